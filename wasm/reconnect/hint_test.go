@@ -1,0 +1,80 @@
+//go:build go1.23
+
+package reconnect_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/wsclose/wsclose/wasm/reconnect"
+)
+
+func TestHintsAreReadFromReasons(t *testing.T) {
+	const none = reconnect.Blank
+	for _, c := range []struct {
+		reason        string
+		after, spread reconnect.Millis
+	}{
+		{"", none, none},
+		{"retry-after=30", 30_000, none},
+		{"retry-after=30;spread=10", 30_000, 10_000},
+		{"spread=10;retry-after=30", 30_000, 10_000},
+		{"spread=10", none, 10_000},
+		{"restarting; retry-after=30 ;\tspread=12.5\t; see you", 30_000, 12_500},
+		{";;retry-after=1;", 1_000, none},
+		{"retry-after=0", 0, none},
+		{"retry-after=007", 7_000, none},
+		{"retry-after=0.25", 250, none},
+		{"retry-after=1.0019999", 1_001, none},
+		{"retry-after=3600", 3_600_000, none},
+		{"retry-after=3600.5", 3_600_000, none},
+		{"retry-after=3599.999", 3_599_999, none},
+		{"retry-after=" + strings.Repeat("9", 400), 3_600_000, none},
+		{"retry-after=" + strings.Repeat("0", 400) + "2", 2_000, none},
+		{"retry-after=0." + strings.Repeat("9", 400), 999, none},
+		{"retry-after=1;retry-after=2;spread=3;spread=4", 1_000, 3_000},
+		{"retry-after=soon;retry-after=2", 2_000, none},
+		{"please retry-after=30", none, none},
+		{"Retry-After=30", none, none},
+		{"retry-after:30", none, none},
+		{"retry-after =30", none, none},
+		{"retry-after= 30", none, none},
+		{"retry-after=", none, none},
+		{"retry-after=.5", none, none},
+		{"retry-after=5.", none, none},
+		{"retry-after=1.2.3", none, none},
+		{"retry-after=-1", none, none},
+		{"retry-after=+1", none, none},
+		{"retry-after=1e308", none, none},
+		{"retry-after=0x10", none, none},
+		{"retry-after=1_000", none, none},
+		{"retry-after=NaN", none, none},
+		{"retry-after=Infinity", none, none},
+		{"retry-after=30s", none, none},
+		{"retry-after=３０", none, none},
+		{"retry-after=1\x00", none, none},
+		{"\xff\xfe;retry-after=1", 1_000, none},
+	} {
+		hint, ok := reconnect.ParseHint(c.reason)
+		assert.Equal(t, reconnect.Hint{After: c.after, Spread: c.spread}, hint, "%q", c.reason)
+		assert.Equal(t, c.after != none || c.spread != none, ok, "%q", c.reason)
+	}
+}
+
+func FuzzParseHint(f *testing.F) {
+	f.Fuzz(func(t *testing.T, reason string) {
+		hint, ok := reconnect.ParseHint(reason)
+		const hour = 3600 * seconds
+		if hint.After < reconnect.Blank || hint.After > hour || hint.Spread < reconnect.Blank || hint.Spread > hour {
+			t.Errorf("%q: %+v is out of range", reason, hint)
+		}
+		if ok != (hint.After >= 0 || hint.Spread >= 0) {
+			t.Errorf("%q: %+v, but %v", reason, hint, ok)
+		}
+		if again, _ := reconnect.ParseHint("text;" + reason); again != hint {
+			t.Errorf("%q: %+v, but with text before it %+v", reason, hint, again)
+		}
+	})
+}

@@ -1,0 +1,102 @@
+//go:build go1.23
+
+package reconnect_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/wasm/reconnect"
+)
+
+func TestThePageHasTheLastWord(t *testing.T) {
+	planned := reconnect.Decision{Action: retry, Rule: "default:1012", Attempt: 2, Floor: 60 * seconds, Width: 30 * seconds, MinWidth: 1 * seconds, ServerFloor: true}
+	limited := planned
+	limited.Action, limited.Rule = stop, reconnect.RuleLimitElapsed
+	for _, c := range []struct {
+		name     string
+		verdict  reconnect.Verdict
+		proposed reconnect.Decision
+		want     func(*reconnect.Decision)
+	}{
+		{"undefined leaves it", reconnect.Verdict{}, planned, func(*reconnect.Decision) {}},
+		{"nonsense leaves it", reconnect.Verdict{Kind: 99}, planned, func(*reconnect.Decision) {}},
+		{"false stops", reconnect.Verdict{Kind: reconnect.VerdictStop}, planned, func(d *reconnect.Decision) {
+			d.Action, d.Rule = stop, "decide"
+		}},
+		{"true retries as planned", reconnect.Verdict{Kind: reconnect.VerdictRetry}, planned, func(d *reconnect.Decision) { d.Rule = "decide" }},
+		{"true overrides a limit", reconnect.Verdict{Kind: reconnect.VerdictRetry}, limited, func(d *reconnect.Decision) {
+			d.Action, d.Rule = retry, "decide"
+		}},
+		{"a number is a width", reconnect.Verdict{Kind: reconnect.VerdictWidth, Delay: 90 * seconds}, planned, func(d *reconnect.Decision) {
+			d.Rule, d.Width = "decide", 90*seconds
+		}},
+		{"a small number is no stampede", reconnect.Verdict{Kind: reconnect.VerdictWidth, Delay: -5}, limited, func(d *reconnect.Decision) {
+			d.Action, d.Rule, d.Width = retry, "decide", 1*seconds
+		}},
+		{"a huge number is bounded", reconnect.Verdict{Kind: reconnect.VerdictWidth, Delay: reconnect.Forever}, planned, func(d *reconnect.Decision) {
+			d.Rule, d.Width = "decide", reconnect.LongestWait
+		}},
+		{"exact is exact, whatever the server said", reconnect.Verdict{Kind: reconnect.VerdictExact, Delay: 42}, planned, func(d *reconnect.Decision) {
+			d.Rule, d.Floor, d.Width, d.Exact, d.ServerFloor = "decide", 42, 0, true, false
+		}},
+		{"exact isn't negative", reconnect.Verdict{Kind: reconnect.VerdictExact, Delay: -42}, planned, func(d *reconnect.Decision) {
+			d.Rule, d.Floor, d.Width, d.Exact, d.ServerFloor = "decide", 0, 0, true, false
+		}},
+		{"later is a floor", reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 70 * seconds}, limited, func(d *reconnect.Decision) {
+			d.Action, d.Rule, d.Floor = retry, "decide", 70*seconds
+		}},
+		{"later is not sooner", reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 1}, planned, func(d *reconnect.Decision) { d.Rule = "decide" }},
+	} {
+		want := c.proposed
+		c.want(&want)
+		assert.Equal(t, want, reconnect.Override(reconnect.RFC6455(), c.proposed, c.verdict), c.name)
+	}
+}
+
+func TestAStopThatThePageOverridesTakesTheDelayOfItsCode(t *testing.T) {
+	p := reconnect.RFC6455()
+	p.MaxAttempts = 0
+	d := reconnect.Override(p, decide(p, from(1012)), reconnect.Verdict{Kind: reconnect.VerdictRetry})
+	assert.Equal(t, reconnect.Decision{Action: retry, Rule: "decide", Attempt: 1, Floor: 5 * seconds, Width: 25 * seconds, MinWidth: 1 * seconds}, d)
+}
+
+func TestCancelRetryComesLast(t *testing.T) {
+	p := reconnect.RFC6455()
+	for name, d := range map[string]reconnect.Decision{
+		"planned": decide(p, from(1006)),
+		"decided": reconnect.Override(p, decide(p, from(1008)), reconnect.Verdict{Kind: reconnect.VerdictRetry}),
+		"redial":  reconnect.Redial(p, reconnect.Tally{}, 1, 0),
+	} {
+		require.Equal(t, retry, d.Action, name)
+		assert.Equal(t, stop, d.Cancelled().Action, name)
+		assert.Equal(t, "cancelled", d.Cancelled().Rule, name)
+	}
+	assert.Equal(t, "default:1008", decide(p, from(1008)).Cancelled().Rule, "a stop keeps its rule")
+}
+
+func TestReconnectDialsAtOnceUnlessItLoops(t *testing.T) {
+	p := reconnect.RFC6455()
+	p.Min = 100 * ms
+	for _, c := range []struct {
+		name         string
+		redials      int
+		since        reconnect.Millis
+		floor, width reconnect.Millis
+	}{
+		{"once", 1, 0, 0, 0},
+		{"again after a while", 9, 1 * seconds, 0, 0},
+		{"again at once", 2, 999 * ms, 100 * ms, 5 * seconds},
+		{"and again", 3, 0, 100 * ms, 10 * seconds},
+		{"in a loop", reconnect.Unlimited, 0, 100 * ms, 30 * seconds},
+	} {
+		d := reconnect.Redial(p, reconnect.Tally{}, c.redials, c.since)
+		assert.Equal(t, retry, d.Action, c.name)
+		assert.Equal(t, "page", d.Rule, c.name)
+		assert.Equal(t, c.floor, d.Floor, c.name)
+		assert.Equal(t, c.width, d.Width, c.name)
+		assert.Equal(t, c.width == 0, d.Exact, c.name)
+	}
+}
