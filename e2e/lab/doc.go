@@ -1,0 +1,17 @@
+// Package lab is a WebSocket server that closes in every way there is, and tells what it saw.
+//
+// It does the server's half of RFC 6455, section 7, and every breach of it, by URL: a page or a test asks for
+// /lab/close?code=1012&after=3 and gets just that. [Scenarios] is the table of modes; /lab/ shows it. What reached the
+// server (frames, the Close, who ended TCP and how) is kept in a journal: [Lab.Journal] and [Lab.Wait] in Go,
+// /lab/journal over HTTP.
+//
+// The lab doesn't decide what a client should have done: it has no opinion on codes, and holds no expectations.
+//
+// A suite of its own:
+//
+//	l := lab.New(lab.Options{})
+//	defer l.Close()
+//	server := httptest.NewServer(l.Handler())
+//
+// The handler hijacks connections, so it needs HTTP/1.1.
+package lab
