@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// output runs the program and returns what it printed.
+func output(t *testing.T, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	status = run(t.Context(), args, &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+func TestWrongArgumentsEndWithStatus2AndSayWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"no command":              {nil, "expected one of"},
+		"an unknown command":      {[]string{"prob"}, `unexpected argument prob`},
+		"an unknown flag":         {[]string{"serve", "--port", "1"}, "unknown flag --port"},
+		"probe without a URL":     {[]string{"probe"}, `expected "<url>"`},
+		"a code nobody may send":  {[]string{"probe", "--code", "1001", "ws://h/"}, "1000 or 3000-4999"},
+		"a code beyond 16 bits":   {[]string{"probe", "--code", "66536", "ws://h/"}, "1000 or 3000-4999"},
+		"a reason of 124 bytes":   {[]string{"probe", "--reason", strings.Repeat("é", 62), "ws://h/"}, "124 bytes"},
+		"no time to watch":        {[]string{"probe", "--for", "0s", "ws://h/"}, "--for"},
+		"options that aren't":     {[]string{"probe", "--options", "{", "ws://h/"}, "--options"},
+		"an address for everyone": {[]string{"serve", "--addr", "0.0.0.0:0"}, "--allow-remote"},
+		"an address without port": {[]string{"serve", "--addr", "127.0.0.1"}, "port"},
+		"a root that is none":     {[]string{"serve", "--root", "/"}, "go.mod"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, stdout, stderr := output(t, c.args...)
+			assert.Equal(t, exitUsage, status)
+			assert.Contains(t, stderr, c.says)
+			assert.NotContains(t, stdout, "panic")
+		})
+	}
+}
+
+func TestHelpSaysWhatTheExitStatusMeans(t *testing.T) {
+	for _, command := range []string{"serve", "probe", "demo", "codes"} {
+		status, stdout, _ := output(t, command, "--help")
+		assert.Equal(t, exitOK, status, command)
+		assert.Regexp(t, `(?i)exit`, stdout, command)
+	}
+	status, stdout, _ := output(t, "--help")
+	assert.Equal(t, exitOK, status)
+	assert.Contains(t, stdout, "probe")
+}
+
+func TestWithoutTheProductAProbeEndsWithStatus3AndSaysToBuildIt(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(root, "go.mod"), []byte("module "+modulePath+"\n"), 0o644))
+	for _, args := range [][]string{{"probe", "ws://127.0.0.1:1/", "--root", root}, {"demo", "--root", root}} {
+		status, _, stderr := output(t, args...)
+		assert.Equal(t, exitBrowser, status)
+		assert.Contains(t, stderr, "make build")
+	}
+}
+
+func TestServeServesTheLabUntilItIsInterrupted(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, []string{"serve"}, writer, io.Discard) }()
+	lines := bufio.NewScanner(reader)
+	require.True(t, lines.Scan())
+	_, url, _ := strings.Cut(lines.Text(), "http")
+	require.True(t, lines.Scan())
+	response, err := http.Get("http" + url + "lab/scenarios.json")
+	require.NoError(t, err)
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	assert.Contains(t, string(body), "/lab/close")
+	interrupt()
+	assert.Equal(t, exitOK, <-ended)
+}
+
+func TestTheRootIsFoundFromBelow(t *testing.T) {
+	root, err := findRoot("")
+	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(root, "e2e", "cmd", "wsclose", "root.go"))
+	t.Chdir(t.TempDir())
+	_, err = findRoot("")
+	assert.ErrorContains(t, err, "--root")
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const sentByThePage = `[
+	{"event":"open","at":12.3,"connection":1,"protocol":"chat"},
+	{"event":"close","at":1500,"connection":1,"report":{"code":1012,"reason":"deploy","wasClean":true,"name":"Service Restart",
+		"by":"peer","cause":"close-frame","expected":true,"messagesIn":3,"decision":{"action":"retry","delayMs":5250.4,"rule":"default:1012"}}},
+	{"event":"retry","at":1501,"attempt":1,"delayMs":5250.4,"rule":"default:1012"},
+	{"event":"end","at":9000,"report":{"code":1006,"reason":"","wasClean":false,"name":"Abnormal Closure","by":"network","cause":"lost",
+		"expected":false,"decision":{"action":"stop","rule":"limit:attempts"}}}
+]`
+
+func happenings(t *testing.T) []happening {
+	t.Helper()
+	var all []happening
+	require.NoError(t, json.Unmarshal([]byte(sentByThePage), &all))
+	return all
+}
+
+func TestAProbesTableHasARowForEachEvent(t *testing.T) {
+	var out bytes.Buffer
+	p := &table{out: &out}
+	for _, h := range happenings(t) {
+		require.NoError(t, p.print(h))
+	}
+	assert.Equal(t, `time      event   conn  code   clean  by        cause          what
+12ms      open    1                                            open chat
+1.5s      close   1     1012   yes    peer      close-frame    Service Restart "deploy"; retry in 5.25s, by default:1012
+1.501s    retry                                                attempt 1 in 5.25s, by default:1012
+9s        end           1006   no     network   lost           stop, by limit:attempts
+`, out.String())
+}
+
+func TestAProbesJSONHasTheWholeReportInEachLine(t *testing.T) {
+	var out bytes.Buffer
+	for _, h := range happenings(t) {
+		require.NoError(t, jsonLines{&out}.print(h))
+	}
+	lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
+	require.Len(t, lines, 4)
+	var second struct {
+		Event  string
+		AtMs   float64
+		Report map[string]any
+	}
+	require.NoError(t, json.Unmarshal(lines[1], &second))
+	assert.Equal(t, "close", second.Event)
+	assert.Equal(t, 1500.0, second.AtMs)
+	assert.Equal(t, 3.0, second.Report["messagesIn"], "fields that the table has no column for, too")
+	assert.NotContains(t, string(lines[0]), "report")
+}
+
+func TestAURLIsPrintedWithoutWhatMayBeSecret(t *testing.T) {
+	for url, want := range map[string]string{
+		"wss://example.com/chat?token=1":    "wss://example.com/chat",
+		"wss://user:pass@example.com/a/b#c": "wss://example.com/a/b",
+		"ws://a@b@h:1":                      "ws://h:1",
+		"ws://h/path@x":                     "ws://h/path@x",
+		"nonsense?key=1":                    "nonsense",
+	} {
+		assert.Equal(t, want, bare(url))
+	}
+}

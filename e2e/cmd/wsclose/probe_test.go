@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/lab"
+)
+
+// fakeRoot is a checkout whose product is built, and empty.
+func fakeRoot(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	dist := filepath.Join(root, "js", "dist")
+	require.NoError(t, os.MkdirAll(dist, 0o755))
+	for path, text := range map[string]string{filepath.Join(root, "go.mod"): "module " + modulePath + "\n",
+		filepath.Join(dist, "index.js"): "", filepath.Join(dist, "wsclose.wasm"): ""} {
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	return root
+}
+
+func TestWithoutChromiumAProbeEndsWithStatus3AndSaysHowToInstallIt(t *testing.T) {
+	t.Setenv("CHROMIUM", filepath.Join(t.TempDir(), "chromium"))
+	status, _, stderr := output(t, "probe", "ws://127.0.0.1:1/", "--root", fakeRoot(t))
+	assert.Equal(t, exitBrowser, status)
+	assert.Contains(t, stderr, "install")
+}
+
+// labURL starts a lab and returns the address of one of its modes, with a secret in it.
+func labURL(t *testing.T, path string) string {
+	t.Helper()
+	l := lab.New(lab.Options{})
+	server := httptest.NewServer(l.Handler())
+	t.Cleanup(func() {
+		require.NoError(t, l.Close())
+		server.Close()
+	})
+	return "ws" + strings.TrimPrefix(server.URL, "http") + path + "&id=SECRET"
+}
+
+func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
+	for name, c := range map[string]struct {
+		path   string
+		args   []string
+		status int
+		rows   []string // of the table, each with these words
+	}{
+		"a normal close": {path: "/lab/close?code=1000&reason=bye", status: exitOK,
+			rows: []string{"open", `close 1 1000 yes peer close-frame Normal Closure "bye"; stop, by default:1000`, "end"}},
+		"a policy violation": {path: "/lab/close?code=1008", status: exitEnded, rows: []string{"close 1 1008 yes peer"}},
+		"a torn connection, not tried again": {path: "/lab/tcp?end=rst", args: []string{"--no-reconnect"}, status: exitEnded,
+			rows: []string{"close 1 1006 no network lost"}},
+		"a retry": {path: "/lab/flap?fail=1&how=1012", args: []string{"--for", "3s", "--code", "3000",
+			"--options", `{"reconnect":{"firstDelayMs":50,"maxDelayMs":50,"rules":[{"code":1012,"action":"retry","minDelayMs":0,"firstDelayMs":50}]}}`},
+			status: exitOK, rows: []string{"close 1 1012", "retry attempt 1", "open 2", "close 2 3000 yes page", "end 3000"}},
+		"a handshake that stalls": {path: "/lab/handshake?do=stall", args: []string{"--for", "1s"}, status: exitEnded, rows: []string{"end"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, stdout, stderr := output(t, append([]string{"probe", labURL(t, c.path)}, c.args...)...)
+			assert.Equal(t, c.status, status, stdout+stderr)
+			words := strings.Join(strings.Fields(stdout), " ")
+			for _, row := range c.rows {
+				assert.Contains(t, words, row)
+			}
+			assert.NotContains(t, stdout+stderr, "SECRET")
+		})
+	}
+}
+
+func TestAProbePrintsJSONLines(t *testing.T) {
+	status, stdout, stderr := output(t, "probe", labURL(t, "/lab/close?code=4001&reason=moved"), "--json", "--no-reconnect")
+	assert.Equal(t, exitEnded, status, stderr)
+	var kinds []string
+	for line := range strings.Lines(stdout) {
+		var h happening
+		var raw struct{ Event string }
+		require.NoError(t, json.Unmarshal([]byte(line), &h), line)
+		require.NoError(t, json.Unmarshal([]byte(line), &raw))
+		kinds = append(kinds, raw.Event)
+		if h.Event == "close" {
+			assert.Equal(t, 4001, h.Report.Code)
+			assert.Equal(t, "moved", h.Report.Reason)
+		}
+	}
+	assert.Equal(t, []string{"open", "close", "end"}, kinds)
+	assert.NotContains(t, stdout+stderr, "SECRET")
+}
+
+func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
+	for name, args := range map[string][]string{
+		"a scheme":  {"ftp://example.com/?token=SECRET"},
+		"an option": {"ws://example.com/?token=SECRET", "--options", `{"closeTimeout": 5}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, stdout, stderr := output(t, append([]string{"probe"}, args...)...)
+			assert.Equal(t, exitUsage, status, stdout+stderr)
+			assert.NotContains(t, stdout+stderr, "SECRET")
+		})
+	}
+}
+
+func TestTheDemoShowsEveryScene(t *testing.T) {
+	status, stdout, stderr := output(t, "demo")
+	require.Equal(t, exitOK, status, stdout+stderr)
+	words := strings.Join(strings.Fields(stdout), " ")
+	for _, part := range []string{"playground http://127.0.0.1:", "1000 yes peer", "1008 yes peer", "1012 yes peer", "attempt 1 in",
+		"1006 no network lost", "never-opened", "close-timeout"} {
+		assert.Contains(t, words, part)
+	}
+}

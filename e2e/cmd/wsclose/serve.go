@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os/exec"
+	"runtime"
+)
+
+type serveCmd struct {
+	Addr        string `default:"127.0.0.1:0" help:"Where to listen; port 0 takes a free one (${default})."`
+	AllowRemote bool   `help:"Allow an address that other machines reach."`
+	Open        bool   `help:"Open the playground in the system's browser."`
+	Root        string `help:"The checkout to serve web/ and js/dist from; by default the one around the working directory."`
+}
+
+// Help is what --help says more.
+func (*serveCmd) Help() string {
+	return "Prints the address and serves until interrupted. /lab/ is the lab, /dist/ the product, / the playground.\n\n" +
+		"Exit status: 0 interrupted, 2 wrong arguments (an address that is taken or not a loopback one, no checkout)."
+}
+
+// Run serves until ctx ends.
+func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
+	root, err := findRoot(c.Root)
+	if err != nil {
+		return err
+	}
+	s, err := openSite(c.Addr, root, c.AllowRemote)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	fmt.Fprintf(out, "playground  %s\nlab         %slab/\n", s.url(), s.url())
+	if c.Open {
+		if err := openInBrowser(ctx, s.url()); err != nil {
+			fmt.Fprintln(out, "couldn't open a browser:", err)
+		}
+	}
+	return s.wait(ctx)
+}
+
+func openInBrowser(ctx context.Context, url string) error {
+	command := []string{"xdg-open", url}
+	switch runtime.GOOS {
+	case "darwin":
+		command = []string{"open", url}
+	case "windows":
+		command = []string{"rundll32", "url.dll,FileProtocolHandler", url}
+	}
+	return exec.CommandContext(ctx, command[0], command[1:]...).Run()
+}

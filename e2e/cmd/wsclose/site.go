@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/wsclose/wsclose/e2e/lab"
+)
+
+// A site is one port with the lab (/lab/), the product (/dist/) and the playground (/).
+type site struct {
+	listener net.Listener
+	lab      *lab.Lab
+	server   *http.Server
+	done     chan error
+}
+
+// openSite listens on addr and serves from root. It refuses an address that other machines reach, unless remote allows that:
+// the lab does whatever a URL says.
+func openSite(addr, root string, remote bool) (*site, error) {
+	listener, err := lab.Listen(addr, remote)
+	if err != nil {
+		return nil, usageError("%w (the flag is --allow-remote)", err)
+	}
+	l := lab.New(lab.Options{BeyondLoopback: remote})
+	s := &site{listener: listener, lab: l, done: make(chan error, 1),
+		server: &http.Server{Handler: routes(root, l), ReadHeaderTimeout: 10 * time.Second}}
+	go func() { s.done <- s.server.Serve(listener) }()
+	return s, nil
+}
+
+func routes(root string, l *lab.Lab) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/lab/", l.Handler())
+	mux.Handle("/dist/", fresh(http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "js", "dist"))))))
+	mux.HandleFunc("/blank", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<!doctype html><title>wsclose</title><link rel=icon href=data:,>")
+	})
+	web := filepath.Join(root, "web")
+	if _, err := os.Stat(filepath.Join(web, "index.html")); err == nil {
+		mux.Handle("/", fresh(http.FileServer(http.Dir(web))))
+	}
+	return mux
+}
+
+// fresh keeps a browser from showing yesterday's build.
+func fresh(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// url is where the playground is.
+func (s *site) url() string { return "http://" + s.listener.Addr().String() + "/" }
+
+// ws is the address of one of the lab's ways to close.
+func (s *site) ws(path string) string { return "ws://" + s.listener.Addr().String() + path }
+
+// wait serves until ctx ends.
+func (s *site) wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.done:
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return err
+	}
+}
+
+func (s *site) close() {
+	_ = s.lab.Close() // always nil
+	_ = s.server.Close()
+}

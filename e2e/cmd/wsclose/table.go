@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// A printer writes what happens to a session, line by line.
+type printer interface {
+	print(happening) error
+}
+
+// jsonLines prints each event as one line of JSON, with the whole report.
+type jsonLines struct{ out io.Writer }
+
+func (p jsonLines) print(h happening) error { return json.NewEncoder(p.out).Encode(h) }
+
+// A table prints the events as rows under a head, in fixed widths since it can't know what comes.
+type table struct {
+	out    io.Writer
+	headed bool
+}
+
+var columns = []struct {
+	name  string
+	width int
+}{{"time", 8}, {"event", 6}, {"conn", 4}, {"code", 5}, {"clean", 5}, {"by", 8}, {"cause", 13}, {"what", 0}}
+
+func (p *table) print(h happening) error {
+	if !p.headed {
+		p.headed = true
+		var names []string
+		for _, column := range columns {
+			names = append(names, column.name)
+		}
+		if err := p.row(names...); err != nil {
+			return err
+		}
+	}
+	at := time.Duration(h.At * float64(time.Millisecond)).Round(time.Millisecond).String()
+	switch h.Event {
+	case "open":
+		return p.row(at, "open", strconv.Itoa(h.Connection), "", "", "", "", strings.TrimSpace("open "+h.Protocol))
+	case "close":
+		r := h.Report
+		return p.row(at, "close", strconv.Itoa(h.Connection), strconv.Itoa(r.Code), yesNo(r.WasClean), r.By, r.Cause, what(r))
+	case "retry":
+		return p.row(at, "retry", "", "", "", "", "",
+			fmt.Sprintf("attempt %d in %s, by %s", h.Attempt, milliseconds(h.DelayMs), h.Rule))
+	default:
+		r := h.Report
+		return p.row(at, "end", "", strconv.Itoa(r.Code), yesNo(r.WasClean), r.By, r.Cause, decision(r))
+	}
+}
+
+func (p *table) row(cells ...string) error {
+	var line strings.Builder
+	for i, cell := range cells {
+		line.WriteString(cell)
+		if pad := columns[i].width - utf8.RuneCountInString(cell); i < len(cells)-1 {
+			line.WriteString(strings.Repeat(" ", max(pad, 0)+2))
+		}
+	}
+	_, err := fmt.Fprintln(p.out, strings.TrimRight(line.String(), " "))
+	return err
+}
+
+// what is a close in words: its name, its reason, and what follows.
+func what(r *report) string {
+	text := r.Name
+	if r.Reason != "" {
+		text += " " + strconv.Quote(r.Reason)
+	}
+	return text + "; " + decision(r)
+}
+
+func decision(r *report) string {
+	if r.Decision.Action == "retry" {
+		return fmt.Sprintf("retry in %s, by %s", milliseconds(r.Decision.DelayMs), r.Decision.Rule)
+	}
+	return "stop, by " + r.Decision.Rule
+}
+
+func milliseconds(ms float64) string {
+	return time.Duration(ms * float64(time.Millisecond)).Round(time.Millisecond).String()
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
