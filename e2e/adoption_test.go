@@ -1,0 +1,102 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// holdTime is how long a close may be held back for a core that is still loading.
+const holdTime = 250
+
+// slack is what a busy machine may add to a time.
+const slack = 150
+
+func TestACoreThatComesLateAdoptsALivingConnection(t *testing.T) {
+	t.Parallel()
+	prefix, opener := web.gate(t)
+	path, id := labURL("/lab/close?code=1012&reason=deploy&after=2")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: prefix, URL: path, Options: soon, Ours: true, Until: "end", Script: `
+		const status = () => r.module.core.status;
+		await r.on('open'); r.note('at open', status(), s);
+		s.send('one'); await r.on('message'); r.note('at message', status(), s);
+		await fetch('` + opener + `'); await r.module.load(); r.note('loaded', status() + ' ' + s.phase, s);
+		s.send('two');
+		await r.on('open', 2); s.close(3000);`})
+	assert.Equal(t, "at open@1 loading", p.nth(log, "at open", 1).line())
+	assert.Equal(t, "at message@1 loading", p.nth(log, "at message", 1).line())
+	assert.Equal(t, "loaded@1 ready open", p.nth(log, "loaded", 1).line())
+	assert.Equal(t, []string{"message@1 one", "message@1 two"}, transcript(log.all("message")).lines()[:2])
+
+	r := p.nth(log, "close", 1).Report
+	require.NotNil(t, r)
+	assert.Equal(t, 1012, r.Code)
+	assert.Equal(t, "rules[0]", r.Decision.Rule, "the core's decision, not the fallback's")
+	assert.True(t, r.Opened)
+	assert.Equal(t, 2, r.MessagesIn, "those before the adoption too")
+	assert.Equal(t, 2, r.MessagesOut)
+	assert.Equal(t, 1, r.Connection)
+	assert.Positive(t, r.ConnectMs)
+	assert.InDelta(t, p.nth(log, "close", 1).At-p.nth(log, "open", 1).At, r.OpenMs, 100, "since it opened, not since it was adopted")
+	assert.NotContains(t, r.URL, id, "the query may have a token in it")
+	assert.NotContains(t, r.URL, "?")
+	assert.Len(t, p.journal(id), 2)
+}
+
+func TestACloseThatComesBeforeTheCoreIsHeldBackAtMost250Ms(t *testing.T) {
+	t.Parallel()
+	prefix, opener := web.gate(t)
+	path, _ := labURL("/lab/close?code=1008&reason=no")
+	nativePath, _ := labURL("/lab/close?code=1008&reason=no")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: prefix, URL: path, Options: soon, Ours: true, Until: "end", Script: `
+		const native = new WebSocket('` + web.ws(nativePath) + `');
+		await new Promise((resolve) => { native.onclose = resolve });
+		r.note('native', 'closed', s);
+		await r.on('end');
+		await fetch('` + opener + `'); await r.module.load(); r.note('loaded', r.module.core.status, s)`})
+	closed := p.nth(log, "close", 1)
+	assert.Equal(t, `close@3 1008 "no" clean`, closed.line())
+	assert.LessOrEqual(t, closed.At-p.nth(log, "native", 1).At, float64(holdTime+slack))
+	require.NotNil(t, closed.Report)
+	assert.Equal(t, "fallback:1008", closed.Report.Decision.Rule)
+	assert.Equal(t, "stop", closed.Report.Decision.Action)
+	assert.Equal(t, "loaded@3 ready", p.nth(log, "loaded", 1).line())
+	assert.Len(t, log.all("close"), 1, "the core, when it came, told nothing twice")
+	assert.Len(t, log.all("end"), 1)
+}
+
+func TestACoreThatComesWithinTheHoldDecidesTheCloseItself(t *testing.T) {
+	t.Parallel()
+	prefix, opener := web.gate(t)
+	path, id := labURL("/lab/close?code=1008&after=1")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: prefix, URL: path, Ours: true, Until: "end", Script: `
+		await r.on('open'); s.send('x');
+		await fetch('/lab/journal?wait=closed&id=` + id + `');
+		while (s.readyState === 1) await new Promise((resolve) => setTimeout(resolve, 1));
+		r.note('held', r.count('close'), s);
+		await fetch('` + opener + `')`})
+	assert.Equal(t, "held@2 0", p.nth(log, "held", 1).line(), "readyState is 2 while the close is held back")
+	require.NotNil(t, p.nth(log, "close", 1).Report)
+	assert.Contains(t, []string{"default:1008", "fallback:1008"}, p.nth(log, "close", 1).Report.Decision.Rule, "the core's, unless it took over 250 ms to start")
+}
+
+func TestAPageCloseBeforeTheCoreIsAPageClose(t *testing.T) {
+	t.Parallel()
+	path, id := labURL("/lab/answer?with=echo")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: "/core/stall", URL: path, Options: soon, Ours: true, Until: "end",
+		Script: `await r.on('open'); r.try(() => s.close(1001), s); s.close(3000, 'mine')`})
+	assert.Equal(t, "threw@1 InvalidAccessError", p.nth(log, "threw", 1).line(), "without a core too")
+	r := p.nth(log, "close", 1).Report
+	require.NotNil(t, r)
+	assert.Equal(t, 3000, r.Code)
+	assert.Equal(t, "page", r.By)
+	assert.Equal(t, "stop", r.Decision.Action)
+	entries := p.journal(id)
+	require.Len(t, entries, 1)
+	assert.Equal(t, `3000 "mine"`, serverLine(entries[0]))
+}

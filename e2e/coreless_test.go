@@ -1,0 +1,102 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// noWasm is a policy under which scripts run and WebAssembly doesn't.
+const noWasm = "script-src 'self'"
+
+// Without the core a session lives, reports and reconnects; core.status and core.error say what is wrong.
+func TestWithoutTheCoreASessionStillReconnects(t *testing.T) {
+	for name, c := range map[string]struct {
+		core, csp string
+		status    string // of core, in the end
+		says      string // core.error, as a regular expression
+		final     bool   // no other try can help: reported once as an uncaught error
+	}{
+		"the wasm is not there":               {core: "/core/404", status: "failed", says: `404`},
+		"the server answers with a page":      {core: "/core/html", status: "failed", says: `text/html`, final: true},
+		"the wasm is cut short":               {core: "/core/truncated", status: "failed", says: `.`, final: true},
+		"a policy blocks WebAssembly":         {core: "/dist", csp: noWasm, status: "failed", says: `(?i)content.security.policy|wasm-unsafe-eval`, final: true},
+		"the wasm never comes":                {core: "/core/stall", status: "loading"},
+		"a policy blocks the wasm's download": {core: "/dist", csp: "connect-src ws:", status: "failed", says: `.`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, id := labURL("/lab/echo?close-on=restart&code=1012")
+			p := newPage(t, "csp", c.csp)
+			log := p.record(recording{Kind: "wsclose", Core: c.core, URL: path, Options: soon, Ours: true, Until: "end", Script: `
+				await r.on('open');
+				if ('` + c.status + `' === 'failed') {
+					const load = r.module.load().then(() => 'loaded', (e) => 'rejected');
+					while (r.module.core.status === 'loading') await new Promise((resolve) => setTimeout(resolve, 5));
+				}
+				r.note('core', r.module.core.status, s);
+				r.note('why', r.module.core.error ?? '');
+				s.send('restart'); await r.on('message');
+				await r.on('open', 2); s.send('y'); await r.on('message', 2);
+				s.close(3000, 'bye');`})
+			assert.Equal(t, c.status, p.nth(log, "core", 1).Value)
+			if c.says != "" {
+				assert.Regexp(t, c.says, p.nth(log, "why", 1).Value)
+			}
+			closed := p.nth(log, "close", 1)
+			assert.Equal(t, `close@3 1012 "" clean`, closed.line())
+			require.NotNil(t, closed.Report)
+			assert.Equal(t, "retry", closed.Report.Decision.Action)
+			assert.Equal(t, "rules[0]", closed.Report.Decision.Rule, "rules are honoured without the core")
+			assert.LessOrEqual(t, closed.At-p.nth(log, "message", 1).At, float64(holdTime+slack), "close isn't held back for long")
+			assert.Equal(t, `close@3 3000 "bye" clean`, p.nth(log, "close", 2).line())
+			assert.Equal(t, "message@1 y", p.nth(log, "message", 2).line())
+			entries := p.journal(id)
+			require.Len(t, entries, 2)
+			assert.Equal(t, `3000 "bye"`, serverLine(entries[1]))
+			if reported := p.takeExceptions(); c.final {
+				require.Len(t, reported, 1)
+				assert.Regexp(t, c.says, reported[0])
+			} else {
+				assert.Empty(t, reported)
+			}
+		})
+	}
+}
+
+func TestWithoutTheCoreTheDefaultsStillStopAndForbid(t *testing.T) {
+	t.Parallel()
+	path, id := labURL("/lab/close?code=1008&after=1")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: "/core/404", URL: path, Ours: true, Until: "end", Script: `
+		await r.on('open');
+		r.try(() => s.close(1001), s); r.try(() => s.close(1000, 'x'.repeat(124)), s);
+		s.send('x')`})
+	assert.Equal(t, []string{"threw@1 InvalidAccessError", "threw@1 SyntaxError"}, transcript(log.all("threw")).lines())
+	require.NotNil(t, p.nth(log, "close", 1).Report)
+	assert.Equal(t, "fallback:1008", p.nth(log, "close", 1).Report.Decision.Rule)
+	assert.Empty(t, log.all("retry"))
+	assert.Len(t, p.journal(id), 1)
+}
+
+func TestAWasmOfTheWrongTypeIsTakenAllTheSame(t *testing.T) {
+	t.Parallel()
+	p := newPage(t)
+	needProduct(t)
+	got := eval[string](p, `async () => { const m = await harness.product('/core/wrong-mime'); await m.load(); return m.core.status }`)
+	assert.Equal(t, "ready", got)
+}
+
+func TestAFailedDownloadIsTriedAgainAndAdoptsWhatLives(t *testing.T) {
+	t.Parallel()
+	path, _ := labURL("/lab/close?code=1008&after=1")
+	p := newPage(t)
+	log := p.record(recording{Kind: "wsclose", Core: "/core/down-1-again", URL: path, Ours: true, Until: "end", Script: `
+		await r.on('open');
+		while (r.module.core.status !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
+		s.send('x')`})
+	assert.Equal(t, 2, web.askedFor("down-1-again"))
+	require.NotNil(t, p.nth(log, "close", 1).Report)
+	assert.Equal(t, "default:1008", p.nth(log, "close", 1).Report.Decision.Rule)
+}

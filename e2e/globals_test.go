@@ -1,0 +1,72 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestLoadingAddsNoNameToThePage(t *testing.T) {
+	t.Parallel()
+	needProduct(t)
+	p := newPage(t)
+	path, _ := labURL("/lab/close?code=1000")
+	got := eval[struct{ Imported, Loaded, Used []string }](p, `async (url) => {
+		const before = new Set(Object.getOwnPropertyNames(globalThis));
+		const added = () => Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+		const { load, ManagedWebSocket } = await harness.product();
+		const imported = added();
+		await load();
+		const loaded = added();
+		const s = new ManagedWebSocket(url, [], { reconnect: false });
+		await new Promise((resolve) => { s.onclose = resolve });
+		return { imported, loaded, used: added() };
+	}`, web.ws(path))
+	assert.Empty(t, got.Imported, "after the import")
+	assert.Empty(t, got.Loaded, "after load()")
+	assert.Empty(t, got.Used, "after a session")
+}
+
+func TestImportingDoesNothingByItself(t *testing.T) {
+	t.Parallel()
+	needProduct(t)
+	p := newPage(t)
+	got := eval[struct {
+		Status    string
+		Untouched bool
+		Requests  []string
+	}](p, `async () => {
+		const native = WebSocket;
+		const { core } = await harness.product('/core/ok-import');
+		await harness.settle();
+		return { status: core.status, untouched: WebSocket === native,
+			requests: performance.getEntriesByType('resource').map((e) => e.name).filter((name) => name.endsWith('.wasm')) };
+	}`)
+	assert.Equal(t, "idle", got.Status)
+	assert.True(t, got.Untouched)
+	assert.Empty(t, got.Requests)
+	assert.Zero(t, web.askedFor("ok-import"))
+}
+
+func TestNothingIsLeftOfSessionsThatEnded(t *testing.T) {
+	t.Parallel()
+	needProduct(t)
+	p := newPage(t)
+	path, _ := labURL("/lab/close?code=1000")
+	got := eval[struct{ First, Later, Sessions int }](p, `async (url) => {
+		const { core, load, ManagedWebSocket } = await harness.product();
+		await load();
+		const one = async () => {
+			const s = new ManagedWebSocket(url);
+			await s.closed;
+		};
+		await one();
+		await harness.settle();
+		const first = core.callbacks;
+		for (let i = 0; i < 10; i++) await Promise.all([one(), one()]);
+		await harness.settle();
+		return { first, later: core.callbacks, sessions: core.sessions };
+	}`, web.ws(path))
+	assert.Equal(t, got.First, got.Later, "the count of js.Funcs is a constant")
+	assert.Zero(t, got.Sessions)
+}

@@ -1,0 +1,85 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The oracle: the same vector on a native socket and on wsclose's with {reconnect: false}, at the same time in one page. Neither
+// is compared to a table: whatever this Chromium does, wsclose must do too, and the server must not see a difference either.
+func TestWscloseWithoutReconnectIsIndistinguishableFromNative(t *testing.T) {
+	for _, v := range vectors {
+		t.Run(v.name, func(t *testing.T) {
+			if v.unequal != "" {
+				t.Skip(v.unequal)
+			}
+			t.Parallel()
+			native, ours := v.recording(t), v.recording(t)
+			var nativeID, ourID string
+			native.URL, nativeID = labURL(v.path)
+			ours.URL, ourID = labURL(v.path)
+			p := newPage(t)
+			one, other := p.pair(native, ours)
+			assert.Equal(t, one.lines(), other.lines(), "native, and wsclose")
+			if v.unheard {
+				return
+			}
+			nativeEntries, ourEntries := p.journal(nativeID), p.journal(ourID)
+			require.Len(t, ourEntries, len(nativeEntries))
+			assert.Equal(t, serverLine(nativeEntries[0]), serverLine(ourEntries[0]), "the server")
+			assert.Equal(t, nativeEntries[0].Request.Protocols, ourEntries[0].Request.Protocols)
+		})
+	}
+}
+
+// The same code on both, without a server or with the echo: what it returns must be equal.
+func TestWscloseHasTheShapeOfANativeWebSocket(t *testing.T) {
+	for name, code := range map[string]string{
+		"constants":    `[WS.CONNECTING, WS.OPEN, WS.CLOSING, WS.CLOSED, s.CONNECTING, s.OPEN, s.CLOSING, s.CLOSED]`,
+		"members":      `Object.keys(Object.getOwnPropertyDescriptors(WebSocket.prototype)).filter((name) => !(name in s))`,
+		"enumerable":   `(() => { const all = []; for (const name in s) all.push(name); return Object.keys(Object.getOwnPropertyDescriptors(WebSocket.prototype)).filter((n) => n !== 'constructor' && !all.includes(n)) })()`,
+		"state":        `[s.readyState, s.bufferedAmount, s.extensions, s.protocol, s.binaryType, s.onopen, s.onclose, s.onerror, s.onmessage]`,
+		"url":          `s.url`,
+		"event target": `[s instanceof EventTarget, typeof s.addEventListener, s.dispatchEvent(new Event('x'))]`,
+		"binaryType":   `(s.binaryType = 'nonsense', s.binaryType) + (s.binaryType = 'arraybuffer', s.binaryType)`,
+		"handler":      `(s.onopen = 3, s.onopen) + '|' + (s.onopen = () => 1, typeof s.onopen) + '|' + (s.onopen = null, s.onopen)`,
+		"text":         `[String(s), Object.prototype.toString.call(s), JSON.stringify(s)].map((text) => text.replace('ManagedWebSocket', 'WebSocket'))`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			needProduct(t)
+			path, _ := labURL("/lab/echo")
+			p := newPage(t)
+			got := eval[[2]any](p, `async (url) => {
+				const { ManagedWebSocket } = await harness.product();
+				const look = (WS, s) => { try { return `+code+` } finally { s.close() } };
+				return [look(WebSocket, new WebSocket(url)), look(ManagedWebSocket, new ManagedWebSocket(url, [], {reconnect: false}))];
+			}`, web.ws(path))
+			assert.Equal(t, got[0], got[1])
+		})
+	}
+}
+
+// Constructor errors are the browser's own, and synchronous.
+func TestTheConstructorThrowsWhatANativeOneThrows(t *testing.T) {
+	for _, arguments := range []string{
+		`'#'`, `'ws://h/#'`, `'ws://h/#x'`, `'ws://h:99999/'`, `'ftp://h/'`, `'mailto:a@b'`, `'about:blank'`, `'http://['`,
+		`'/lab/echo', ['a', 'a']`, `'/lab/echo', ''`, `'/lab/echo', ['']`, `'/lab/echo', 'a b'`, `'/lab/echo', 'a,b'`, `'/lab/echo', 'é'`,
+		``, `Symbol()`, `'/lab/echo', Symbol()`,
+	} {
+		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
+			needProduct(t)
+			p := newPage(t)
+			got := eval[[2]string](p, `async () => {
+				const { ManagedWebSocket } = await harness.product();
+				const thrown = (WS) => { try { new WS(`+arguments+`).close(); return 'nothing' } catch (e) { return e.name + ' ' + (e instanceof DOMException) } };
+				return [thrown(WebSocket), thrown(ManagedWebSocket)];
+			}`)
+			require.NotEqual(t, "nothing", got[0])
+			assert.Equal(t, got[0], got[1])
+		})
+	}
+}

@@ -1,0 +1,96 @@
+package e2e_test
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
+)
+
+// tabs bounds how many tests have a tab at a time.
+var tabs = make(chan struct{}, 4)
+
+// pageTimeout bounds one test's use of its tab.
+const pageTimeout = 90 * time.Second
+
+// A page is a fresh tab with the harness loaded. At the test's end it is closed, and what it threw fails the test.
+type page struct {
+	t    *testing.T
+	ctx  context.Context
+	tab  *chrome.Tab
+	want map[string]bool // exceptions the test expects, by text
+}
+
+// newPage opens a tab at /page with this query (csp, script).
+func newPage(t *testing.T, query ...string) *page {
+	t.Helper()
+	values := url.Values{}
+	for i := 0; i+1 < len(query); i += 2 {
+		values.Set(query[i], query[i+1])
+	}
+	return openPage(t, "/page?"+values.Encode())
+}
+
+// openPage opens a tab at a path of the site.
+func openPage(t *testing.T, path string) *page {
+	t.Helper()
+	tabs <- struct{}{}
+	free := sync.OnceFunc(func() { <-tabs })
+	t.Cleanup(free)
+	ctx, cancel := context.WithTimeout(context.Background(), pageTimeout)
+	t.Cleanup(cancel)
+	tab, err := browser.Tab(ctx, chrome.Isolated)
+	require.NoError(t, err)
+	p := &page{t: t, ctx: ctx, tab: tab}
+	t.Cleanup(p.close)
+	require.NoError(t, tab.Navigate(ctx, web.server.URL+path))
+	return p
+}
+
+// takeExceptions returns what the page threw so far and no longer counts it against the test.
+func (p *page) takeExceptions() []string {
+	all := p.tab.Exceptions()
+	var fresh []string
+	for _, one := range all {
+		if !p.want[one] {
+			fresh = append(fresh, one)
+		}
+	}
+	if p.want == nil {
+		p.want = map[string]bool{}
+	}
+	for _, one := range fresh {
+		p.want[one] = true
+	}
+	return fresh
+}
+
+func (p *page) close() {
+	assert.Empty(p.t, p.takeExceptions(), "the page threw")
+	if p.t.Failed() {
+		for _, message := range p.tab.Console() {
+			p.t.Log("console:", message.Level, message.Text)
+		}
+	}
+	assert.NoError(p.t, p.tab.Close())
+}
+
+// eval calls an async JavaScript function in the page; what it throws fails the test.
+func eval[T any](p *page, function string, args ...any) T {
+	p.t.Helper()
+	value, err := chrome.Eval[T](p.ctx, p.tab, function, args...)
+	require.NoError(p.t, err)
+	return value
+}
+
+func containsText(texts []string, part string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, part) })
+}

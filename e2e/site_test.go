@@ -1,0 +1,207 @@
+package e2e_test
+
+import (
+	"embed"
+	"fmt"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/lab"
+)
+
+// distDir is the product as a page gets it; `make build` fills it. WSCLOSE_DIST points the suite to another build, such as the
+// unpacked npm package; WSCLOSE_WASM to another core (WSCLOSE_WASM_EXEC is reserved for the support code of its compiler).
+var distDir = orElse(os.Getenv("WSCLOSE_DIST"), "../js/dist")
+
+//go:embed testdata/*.js
+var testdata embed.FS
+
+// A site is the one origin of all tests:
+//
+//	/lab/…               the lab
+//	/dist/…              the product
+//	/core/MODE/…         the product with a wasm that is served as MODE says (see serveCore)
+//	/open/NAME           opens the gate of /core/gate-NAME/
+//	/page?csp=…&script=… an empty page with the harness, under that policy, with that script; &fine for a finer clock
+//	/harness/…           testdata
+//	/bare/…              the playground without the product
+//	/…                   the playground, as wsclose serve has it
+type site struct {
+	lab    *lab.Lab
+	server *httptest.Server
+
+	mu    sync.Mutex
+	gates map[string]chan struct{} // of /core/gate-NAME/, until they are opened
+	asked map[string]int           // requests for the wasm, by mode
+}
+
+func startSite() *site {
+	s := &site{lab: lab.New(lab.Options{}), gates: map[string]chan struct{}{}, asked: map[string]int{}}
+	mux := http.NewServeMux()
+	mux.Handle("/lab/", s.lab.Handler())
+	mux.HandleFunc("/page", servePage)
+	mux.HandleFunc("/dist/{file...}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
+	mux.HandleFunc("/core/{mode}/{file...}", s.serveCore)
+	mux.HandleFunc("/open/{gate}", func(_ http.ResponseWriter, r *http.Request) { s.openGate(r.PathValue("gate")) })
+	mux.HandleFunc("/harness/{file}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		http.ServeFileFS(w, r, testdata, "testdata/"+r.PathValue("file"))
+	})
+	playground := http.FileServer(http.Dir("../web"))
+	mux.Handle("/bare/", http.StripPrefix("/bare", playground))
+	mux.Handle("/", playground)
+	mux.HandleFunc("/favicon.ico", func(http.ResponseWriter, *http.Request) {})
+	s.server = httptest.NewServer(mux)
+	return s
+}
+
+func (s *site) close() {
+	s.server.CloseClientConnections()
+	s.server.Close()
+}
+
+// ws is the WebSocket URL of a path here.
+func (s *site) ws(path string) string { return "ws" + strings.TrimPrefix(s.server.URL, "http") + path }
+
+// gate makes the wasm under the prefix wait until the page fetches opener (at the latest until the test's end).
+func (s *site) gate(t *testing.T) (prefix, opener string) {
+	name := strings.NewReplacer("/", "-", "#", "-").Replace(t.Name())
+	s.mu.Lock()
+	s.gates[name] = make(chan struct{})
+	s.mu.Unlock()
+	t.Cleanup(func() { s.openGate(name) })
+	return "/core/gate-" + name, "/open/" + name
+}
+
+func (s *site) openGate(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if gate := s.gates[name]; gate != nil {
+		close(gate)
+		s.gates[name] = nil
+	}
+}
+
+// askedFor is how often the wasm of a mode has been requested.
+func (s *site) askedFor(mode string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked[mode]
+}
+
+// serveCore serves the product under a prefix of its own, so that the package's default address for its wasm leads here. MODE:
+//
+//	ok           as it should be
+//	late-MS      after so many milliseconds
+//	gate-NAME    when the test opens the gate
+//	stall        never
+//	404          not found
+//	down-N-NAME  503 for the first N requests, then ok
+//	html         200, text/html: what a single-page app's server answers for a missing file
+//	truncated    the first half
+//	wrong-mime   application/octet-stream
+func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
+	mode, file := r.PathValue("mode"), r.PathValue("file")
+	if file != "wsclose.wasm" {
+		serveDist(w, r, file)
+		return
+	}
+	s.mu.Lock()
+	s.asked[mode]++
+	asked, gate := s.asked[mode], s.gates[strings.TrimPrefix(mode, "gate-")]
+	s.mu.Unlock()
+	kind, argument, _ := strings.Cut(mode, "-")
+	number, _, _ := strings.Cut(argument, "-")
+	n, _ := strconv.Atoi(number)
+	switch {
+	case kind == "late":
+		select {
+		case <-time.After(time.Duration(n) * time.Millisecond):
+		case <-r.Context().Done():
+			return
+		}
+	case kind == "gate" && gate != nil: // nil: open
+		select {
+		case <-gate:
+		case <-r.Context().Done():
+			return
+		}
+	case kind == "stall":
+		<-r.Context().Done()
+		return
+	case kind == "404":
+		http.NotFound(w, r)
+		return
+	case kind == "down" && asked <= n:
+		http.Error(w, "down for maintenance", http.StatusServiceUnavailable)
+		return
+	case kind == "html":
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<!doctype html><title>app</title>")
+		return
+	case kind == "truncated":
+		whole, err := os.ReadFile(wasmPath())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/wasm")
+		_, _ = w.Write(whole[:len(whole)/2])
+		return
+	case mode == "wrong-mime":
+		w.Header().Set("Content-Type", "application/octet-stream")
+	}
+	serveDist(w, r, file)
+}
+
+func serveDist(w http.ResponseWriter, r *http.Request, file string) {
+	path := filepath.Join(distDir, filepath.FromSlash(file))
+	if file == "wsclose.wasm" {
+		path = wasmPath()
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.ServeFile(w, r, path)
+}
+
+func wasmPath() string {
+	if path := os.Getenv("WSCLOSE_WASM"); path != "" {
+		return path
+	}
+	return filepath.Join(distDir, "wsclose.wasm")
+}
+
+func servePage(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	if csp := query.Get("csp"); csp != "" {
+		w.Header().Set("Content-Security-Policy", csp)
+	}
+	if query.Has("fine") { // an isolated page's clock has 5 µs, not 100 µs
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, "<!doctype html><title>harness</title><link rel=icon href=data:,>",
+		"<script type=module src=/harness/recorder.js></script>")
+	if script := query.Get("script"); script != "" {
+		fmt.Fprintf(w, "<script type=module src=%q></script>", html.EscapeString(script))
+	}
+}
+
+// needProduct fails the test when the product isn't built.
+func needProduct(t *testing.T) {
+	t.Helper()
+	for _, path := range []string{filepath.Join(distDir, "index.js"), wasmPath()} {
+		_, err := os.Stat(path)
+		require.NoError(t, err, "the product isn't built: run make build")
+	}
+}

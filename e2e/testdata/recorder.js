@@ -1,0 +1,126 @@
+// The page's half of the end-to-end tests: a recorder makes one socket, native or wsclose's, writes down in order all that it
+// says, and runs a script against it. The Go half is page_test.go; `harness` is the only name it adds to the page.
+
+const domEvents = ['open', 'message', 'error', 'close'];
+const ourEvents = ['phase', 'retry', 'expired', 'end'];
+
+/** The product, from under a prefix: '/dist', '/core/404', … */
+const product = (core = '/dist') => import(`${core}/index.js`);
+
+/** What of a message goes into the log. */
+function summary(data) {
+  if (typeof data === 'string') return data.length > 80 ? `[text ${data.length}]` : data;
+  if (data instanceof Blob) return `[blob ${data.size}]`;
+  return `[buffer ${data.byteLength}]`;
+}
+
+/** A log with a clock, and promises for what will stand in it. */
+class Log {
+  constructor() {
+    this.entries = [];
+    this.start = performance.now();
+    this.waiting = [];
+  }
+
+  add(entry) {
+    this.entries.push({ at: performance.now() - this.start, ...entry });
+    const met = this.waiting.filter((one) => this.count(one.type) >= one.n);
+    this.waiting = this.waiting.filter((one) => !met.includes(one));
+    for (const one of met) one.resolve(entry);
+  }
+
+  count(type) {
+    return this.entries.filter((entry) => entry.type === type).length;
+  }
+
+  /** Fulfils when the nth entry of the type is in the log. */
+  on(type, n = 1) {
+    if (this.count(type) >= n) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ type, n, resolve }));
+  }
+
+  /** Writes down a value of the script's own. */
+  note(type, value, socket) {
+    this.add({ type, value: String(value), readyState: socket?.readyState });
+  }
+
+  /** Fulfils when the lab's journal knows the socket's connection. */
+  async reached(socket) {
+    const journal = new URL('/lab/journal?id=' + new URL(socket.url).searchParams.get('id'), location);
+    while ((await (await fetch(journal)).json()).connections.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Calls f and writes down what it returned or threw, with a label. */
+  try(f, socket, label) {
+    try {
+      const value = f();
+      this.add({ type: 'returned', value: String(value), readyState: socket?.readyState });
+    } catch (error) {
+      this.add({ type: 'threw', value: label, name: error.name, message: error.message, legacy: error.code ?? 0,
+        native: error instanceof DOMException || error instanceof TypeError, readyState: socket?.readyState });
+    }
+  }
+}
+
+function describe(event, socket) {
+  const entry = { type: event.type, readyState: socket.readyState };
+  if (socket.phase !== undefined) entry.phase = socket.phase;
+  if (event.type === 'message') entry.data = summary(event.data);
+  if (event.type === 'close') {
+    entry.code = event.code;
+    entry.reason = event.reason;
+    entry.wasClean = event.wasClean;
+    if (event.report) entry.report = structuredClone(event.report);
+  }
+  if (event.type === 'phase') entry.value = `${event.detail.from} -> ${event.detail.to}`;
+  if (event.type === 'retry') entry.plan = structuredClone(event.detail);
+  if (event.type === 'end') entry.report = structuredClone(event.detail);
+  if (event.type === 'expired') entry.value = JSON.stringify(event.detail.map((message) => summary(message.data)));
+  return entry;
+}
+
+/**
+ * Makes a socket and resolves with its log at the first entry of type `until` (or at the deadline, with an entry 'deadline').
+ * The script is `async (s, r) => …`: s the socket, r the log. r.on('open') waits, r.try(() => s.close(1001)) notes an
+ * exception, r.note('x', 1) a value; r.module is the product.
+ */
+async function record(spec, script, options) {
+  const { kind = 'native', core = '/dist', url, protocols = [], until = 'close', deadlineMs = 10_000, ours = false } = spec;
+  const module = kind === 'native' ? { ManagedWebSocket: WebSocket } : await product(core);
+  const log = new Log();
+  log.module = module;
+  let socket;
+  try {
+    const Socket = module.ManagedWebSocket;
+    socket = kind === 'native' ? new Socket(url, protocols) : new Socket(url, protocols, options(log));
+  } catch (error) {
+    log.try(() => { throw error; });
+    return log.entries;
+  }
+  for (const type of ours ? [...domEvents, ...ourEvents] : domEvents) {
+    socket.addEventListener(type, (event) => log.add(describe(event, socket)));
+  }
+  let timer;
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(() => { log.add({ type: 'deadline', readyState: socket.readyState }); resolve(); }, deadlineMs);
+  });
+  const ran = script(socket, log);
+  await Promise.race([Promise.all([until === 'script' ? ran : log.on(until), ran]), deadline]);
+  clearTimeout(timer);
+  await settle();
+  if (socket[Symbol.dispose]) socket[Symbol.dispose]();
+  else socket.close();
+  return log.entries;
+}
+
+/** A few turns of the event loop, for what must not come any more. */
+async function settle(turns = 4) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The same script on both sockets at the same time: [native, wsclose]. */
+function pair(native, ours, script, options) {
+  return Promise.all([record(native, script, options), record(ours, script, options)]);
+}
+
+window.harness = { product, Log, record, pair, settle, summary };
