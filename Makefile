@@ -1,0 +1,109 @@
+# wsclose: `make help` lists what can be made.
+
+GO ?= go
+GOROOT := $(shell $(GO) env GOROOT)
+NPM := npm --prefix js --no-fund --no-audit --loglevel=error
+DIST := js/dist
+CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
+SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
+
+# Equal bytes from equal sources: no paths, no VCS stamp, no build id. Without inlining it is 28 kB smaller after brotli.
+WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid="
+WASM_ENV := GOOS=js GOARCH=wasm
+WASM_BUILD = $(WASM_ENV) $(GO) build $(WASM_FLAGS)
+ESBUILD := $(GO) tool esbuild
+JS_FLAGS := --bundle --format=esm --target=es2022 --minify --legal-comments=none --sourcemap --log-level=warning
+# Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
+GIVEN := fs process path crypto performance TextEncoder TextDecoder
+# The core's tests that need a JavaScript engine run under Node.
+NODE_EXEC := -exec $(GOROOT)/lib/wasm/go_js_wasm_exec
+
+.PHONY: help demo serve test check build wasm js size generate format clean
+.PHONY: test-go test-bridge test-js test-e2e lint fresh reproducible node chromium
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: build chromium ## Start lab and playground, drive Chromium through a handful of closes, print what a page sees
+	@$(GO) run ./e2e/cmd/wsclose demo
+
+serve: build ## Serve the lab and the playground until interrupted
+	@$(GO) run ./e2e/cmd/wsclose serve
+
+test: test-go test-bridge test-js test-e2e ## Run all tests
+
+check: lint fresh reproducible test ## Run all tests and every other check
+
+build: wasm js ## Build the core and the package into js/dist
+
+wasm: $(DIST)/wsclose.wasm ## Build the core
+
+$(DIST)/wsclose.wasm: $(CORE) Makefile
+	@mkdir -p $(DIST)
+	$(WASM_BUILD) -o $@ ./wasm
+	@chmod 644 $@
+
+js: $(DIST)/index.js ## Build the package's JavaScript
+
+# The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
+js/src/go.js: go.mod Makefile
+	@$(ESBUILD) "$(GOROOT)/lib/wasm/wasm_exec.js" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
+		--banner:js='export default function (globalThis) { const { fs } = globalThis;' --footer:js='return new globalThis.Go(); }'
+
+$(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
+	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --splitting --chunk-names=shared-[hash] --outdir=$(DIST)
+
+size: build node ## Print what a page loads, in bytes after brotli
+	@node js/size.mjs
+
+generate: ## Write the code that is generated from Go
+	@$(GO) generate ./...
+
+format: node js/node_modules ## Format everything
+	@gofmt -w $$(git ls-files '*.go')
+	@$(NPM) run --silent format
+
+test-go: build ## Test the Go packages, natively
+	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/cmd/...
+
+test-bridge: node ## Test the bridge under Node
+	$(WASM_ENV) $(GO) test $(NODE_EXEC) ./wasm/jsbridge
+
+test-js: build js/node_modules ## Test the package under Node, and its types
+	@$(NPM) run --silent types
+	@rm -rf js/build/test
+	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --format=esm --log-level=warning --sourcemap=inline \
+		--outdir=js/build/test --out-extension:.js=.mjs
+	cd js && node --test build/test/
+
+test-e2e: build chromium ## Test everything in Chromium
+	$(GO) test -count=1 -timeout=10m ./e2e
+
+lint: node js/node_modules ## Check format, vet and staticcheck, natively and for js/wasm
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make format'; exit 1; }
+	$(GO) vet ./...
+	$(WASM_ENV) $(GO) vet ./wasm/...
+	$(GO) build -o js/build/staticcheck honnef.co/go/tools/cmd/staticcheck
+	js/build/staticcheck ./...
+	$(WASM_ENV) js/build/staticcheck ./wasm/...
+	@$(NPM) run --silent lint
+
+fresh: generate ## Check that what is generated is as its source says
+	@git diff --exit-code -- js/src/codes.gen.ts js/src/ja.gen.ts || { echo 'generated files were stale: commit them'; exit 1; }
+
+reproducible: wasm ## Check that another folder gives the same wasm
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp -r go.mod go.sum wasm "$$dir" && cd "$$dir" && \
+		$(WASM_BUILD) -o here.wasm ./wasm && cmp here.wasm "$(CURDIR)/$(DIST)/wsclose.wasm" && sha256sum here.wasm
+
+node:
+	@command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || { \
+		echo "this needs Node 20 or newer (found: $$(node --version 2>/dev/null || echo none)): https://nodejs.org, or 'nvm install 22'"; exit 1; }
+
+js/node_modules: js/package.json js/package-lock.json | node
+	@$(NPM) ci && touch $@
+
+chromium:
+	@$(GO) run ./e2e/cmd/wsclose browser --install
+
+clean: ## Remove what was built
+	rm -rf $(DIST) js/build js/src/go.js
