@@ -1,0 +1,149 @@
+//go:build go1.23
+
+package session
+
+import (
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/reconnect"
+)
+
+// Moment is what arrives with every event: when it happened, a random number,
+// and what the native socket says of its traffic.
+type Moment struct {
+	// At is in milliseconds on a clock that does not go backwards.
+	At Millis
+	// Random is uniform in [0, 1).
+	Random float64
+	// Buffered is the live socket's bufferedAmount, in bytes.
+	Buffered int64
+	// Heard is when its last message came; never, if none came.
+	Heard Millis
+}
+
+// Event is something that has happened: what, when, and to which connection.
+// Conn is 0 where it is not a connection that it happened to.
+//
+// Moment and Conn stand here, not in each fact: methods promoted into two
+// dozen structs cost 15 kB of WebAssembly after brotli.
+type Event struct {
+	Moment
+	Conn Conn
+	Fact Fact
+}
+
+// Fact is what has happened. The set is closed: fact is not exported.
+type Fact interface{ fact() }
+
+// Began: the machine takes over a session that has lived without it. It comes
+// first, if at all; the facts of the live connection, the event's, follow, each
+// with its own time. In PhaseWaiting and PhasePaused Planned follows; without
+// it the attempt is due at once.
+type Began struct {
+	Phase   Phase
+	Attempt int
+	Redials int
+}
+
+// Planned: an attempt had been planned before the machine took over. The page
+// has had its `retry`, and gets no other.
+type Planned struct {
+	// Due is the moment of the attempt.
+	Due     Millis
+	Attempt int
+	Rule    string
+}
+
+// Dialled: the native socket was made.
+type Dialled struct{}
+
+// DialFailed: no native socket could be made.
+type DialFailed struct {
+	// Final: no later attempt can do better, as with a URL that does not parse.
+	Final bool
+}
+
+// Opened: the native `open` came.
+type Opened struct{}
+
+// Errored: the native `error` came.
+type Errored struct{}
+
+// Closed: the native `close` came.
+type Closed struct {
+	Code     closecode.Code
+	Reason   string
+	WasClean bool
+}
+
+// Decided: the page's decide was asked and has answered.
+type Decided struct{ Verdict reconnect.Verdict }
+
+// Told: the listeners for `close` have returned.
+type Told struct{}
+
+// CloseAsked: the page called close(), with a code and a reason that may be
+// sent. NoStatusRcvd is an empty Close.
+type CloseAsked struct {
+	Code   closecode.Code
+	Reason string
+}
+
+// ReconnectAsked: the page called reconnect().
+type ReconnectAsked struct {
+	Code   closecode.Code
+	Reason string
+}
+
+// FailAsked: the page called fail(). Without a native socket there is nothing
+// that could have failed.
+type FailAsked struct {
+	Code   closecode.Code
+	Reason string
+}
+
+// RetryCancelled: the page called cancelRetry() on the connection's close
+// event, in the listener or later: as long as the attempt is still to come.
+type RetryCancelled struct{}
+
+// Disposed: the page dropped the session.
+type Disposed struct{}
+
+// TimerFired: a timer has run out.
+type TimerFired struct{ Timer Timer }
+
+// What happens to the page. Persisted tells that it goes to, or comes from,
+// the back/forward cache.
+type (
+	WentOffline   struct{}
+	CameOnline    struct{}
+	BecameHidden  struct{}
+	BecameVisible struct{}
+	PageHidden    struct{ Persisted bool }
+	PageShown     struct{ Persisted bool }
+	Froze         struct{}
+	Resumed       struct{}
+)
+
+func (Began) fact()          {}
+func (Planned) fact()        {}
+func (Dialled) fact()        {}
+func (DialFailed) fact()     {}
+func (Opened) fact()         {}
+func (Errored) fact()        {}
+func (Closed) fact()         {}
+func (Decided) fact()        {}
+func (Told) fact()           {}
+func (CloseAsked) fact()     {}
+func (ReconnectAsked) fact() {}
+func (FailAsked) fact()      {}
+func (RetryCancelled) fact() {}
+func (Disposed) fact()       {}
+func (TimerFired) fact()     {}
+func (WentOffline) fact()    {}
+func (CameOnline) fact()     {}
+func (BecameHidden) fact()   {}
+func (BecameVisible) fact()  {}
+func (PageHidden) fact()     {}
+func (PageShown) fact()      {}
+func (Froze) fact()          {}
+func (Resumed) fact()        {}
