@@ -1,0 +1,199 @@
+//go:build go1.23 && js && wasm
+
+// Package jsbridge does what session decides: it is the only Go that knows
+// JavaScript. Facts come in as numbers and strings through three functions,
+// effects go out through one table of functions, the hands; nothing else of
+// JavaScript is kept. It refuses to decide anything: not a code, not a delay,
+// not an order.
+//
+// Its rules: every js.Func recovers and returns a fault, since Go can't throw
+// into JavaScript; Go never calls the page's code but through the hands; a
+// call from within an effect only changes state and appends effects, which
+// the outermost call runs.
+//
+// js/src/core.ts is the typed mirror of this package's numbers
+// (TestCoreTsMirrorsTheBridge).
+package jsbridge
+
+import (
+	"syscall/js"
+
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/reconnect"
+	"github.com/wsclose/wsclose/wasm/session"
+)
+
+// Bridge holds the sessions of one realm.
+type Bridge struct {
+	hands js.Value
+	// sessions by number: js/ counts from 0 and uses the numbers of forgotten
+	// ones again. A map would cost 6 kB after brotli.
+	sessions []*session.Machine
+	queue    []pending
+	depth    int
+}
+
+// pending is an effect that is still to be done.
+type pending struct {
+	id     int
+	effect session.Effect
+}
+
+// maxDepth is how deep calls from JavaScript nest: a call, and one from
+// within an effect of it.
+const maxDepth = 2
+
+// Serve hands the bridge's functions to JavaScript: the object global has
+// the hands under the name wsclose, and their function ready takes ours.
+func Serve(global js.Value) {
+	b := &Bridge{hands: global.Get("wsclose")}
+	b.hands.Call("ready", b.function(b.open), b.function(b.fact), b.function(b.ask))
+}
+
+// function is the one maker of js.Funcs. What panics becomes a fault: a
+// string, where every answer is a number or undefined.
+func (b *Bridge) function(f func(args []js.Value) any) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
+		b.depth++
+		defer func() {
+			b.depth--
+			if r := recover(); r != nil {
+				b.queue = nil
+				result = faultText(r)
+			}
+		}()
+		if b.depth > maxDepth {
+			panic(fault("calls nest too deep"))
+		}
+		return f(args)
+	})
+}
+
+// fault is a defect, told in words.
+type fault string
+
+func (f fault) Error() string { return string(f) }
+
+// faultText is what a recovered panic says. It names no type of package
+// runtime: an interface with Error is all it asks for.
+func faultText(r any) string {
+	switch r := r.(type) {
+	case error:
+		return r.Error()
+	case string:
+		return r
+	default:
+		return "panic"
+	}
+}
+
+// fact steps a session and, unless an effect is already under way, does what
+// follows. It returns the phase.
+func (b *Bridge) fact(args []js.Value) any {
+	id := args[0].Int()
+	machine := b.session(id)
+	if machine == nil {
+		return gone
+	}
+	for _, effect := range machine.Step(event(args)) {
+		b.queue = append(b.queue, pending{id, effect})
+	}
+	if b.depth == 1 {
+		b.drain()
+	}
+	return int(machine.Phase())
+}
+
+// gone is the answer to a fact of a session that is not known here.
+const gone = -1
+
+func (b *Bridge) drain() {
+	for len(b.queue) > 0 {
+		next := b.queue[0]
+		b.queue = b.queue[1:]
+		if machine := b.session(next.id); machine != nil {
+			b.do(next.id, machine, next.effect)
+		}
+	}
+	b.queue = nil
+}
+
+// open makes a session: see Number for the arguments.
+func (b *Bridge) open(args []js.Value) any {
+	config, around := configOf(args)
+	id := args[0].Int()
+	for len(b.sessions) <= id {
+		b.sessions = append(b.sessions, nil)
+	}
+	b.sessions[id] = session.New(config, around)
+	return nil
+}
+
+func (b *Bridge) session(id int) *session.Machine {
+	if id < 0 || id >= len(b.sessions) {
+		return nil
+	}
+	return b.sessions[id]
+}
+
+// count is how many sessions are known.
+func (b *Bridge) count() int {
+	n := 0
+	for _, machine := range b.sessions {
+		if machine != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Question is what ask is asked.
+type Question int
+
+// The questions.
+const (
+	AskCheck   Question = iota // code, reason: 0 fine, 1 the code, 2 the reason is refused
+	AskLenient                 // code, reason, pairs: what lenient mode sends, through hands.lenient
+	AskPlan                    // options of a policy, attempts: the delays, through hands.delay
+	AskCount                   // the number of sessions
+	AskForget                  // id: the session is over
+	AskPanic                   // panics, for tests
+)
+
+// ask answers what needs no session.
+func (b *Bridge) ask(args []js.Value) any {
+	switch Question(args[0].Int()) {
+	case AskCheck:
+		return check(code(args[1]), args[2].String())
+	case AskLenient:
+		b.lenient(code(args[1]), args[2].String(), args[3:])
+	case AskPlan:
+		config, _ := configOf(args)
+		for _, delay := range reconnect.Plan(config.Policy, args[1].Int(), b.random) {
+			b.hands.Call("delay", float64(delay))
+		}
+	case AskCount:
+		return b.count()
+	case AskForget:
+		if id := args[1].Int(); b.session(id) != nil {
+			b.sessions[id] = nil
+		}
+	case AskPanic:
+		panic(fault("asked to panic"))
+	}
+	return nil
+}
+
+func (b *Bridge) random() float64 { return b.hands.Call("random").Float() }
+
+func check(code closecode.Code, reason string) int {
+	err, refused := closecode.CheckSend(code, reason).(*closecode.SendError)
+	switch {
+	case !refused:
+		return 0
+	case err.Class == closecode.ErrReason:
+		return 2
+	default:
+		return 1
+	}
+}

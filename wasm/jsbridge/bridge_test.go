@@ -1,0 +1,308 @@
+//go:build go1.23 && js && wasm
+
+package jsbridge
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall/js"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/wasm/session"
+)
+
+// page is what js/ is to the bridge: hands that write down what they are
+// asked, and a fake native WebSocket for each connection.
+type page struct {
+	t               *testing.T
+	open, fact, ask js.Value
+	asked           []string
+	onHand          map[string]func(args []js.Value)
+	sockets         js.Value
+	funcs           []js.Func
+	at              float64
+}
+
+// fakeSocket is the least that a WebSocket is.
+const fakeSocket = `return class FakeWebSocket extends EventTarget {
+	readyState = 0; bufferedAmount = 0; sent = [];
+	open() { this.readyState = 1; this.dispatchEvent(new Event('open')); }
+	close(code, reason) { if (this.readyState < 2) { this.readyState = 2; this.sent.push([code, reason].join(' ')); } }
+	end() { this.readyState = 3; this.dispatchEvent(new Event('close')); }
+}`
+
+func newPage(t *testing.T) *page {
+	p := &page{t: t, onHand: map[string]func([]js.Value){}, at: 1000, sockets: js.Global().Get("Array").New()}
+	fake := js.Global().Get("Function").New(fakeSocket).Invoke()
+	hands := js.Global().Get("Object").New()
+	for _, name := range []string{"dial", "close", "abandon", "arm", "consult", "tell", "phase", "retry", "end", "delay", "lenient"} {
+		hands.Set(name, p.function(func(args []js.Value) any {
+			p.note(name, args)
+			switch name {
+			case "dial":
+				p.sockets.SetIndex(args[1].Int(), fake.New())
+			case "close", "abandon":
+				p.sockets.Index(args[1].Int()).Call("close", args[2], args[3])
+			}
+			if f := p.onHand[name]; f != nil {
+				f(args)
+			}
+			return nil
+		}))
+	}
+	hands.Set("random", p.function(func([]js.Value) any { return 0.5 }))
+	hands.Set("ready", p.function(func(args []js.Value) any {
+		p.open, p.fact, p.ask = args[0], args[1], args[2]
+		return nil
+	}))
+	global := js.Global().Get("Object").New()
+	global.Set("wsclose", hands)
+	Serve(global)
+	t.Cleanup(func() {
+		for _, f := range p.funcs {
+			f.Release()
+		}
+	})
+	return p
+}
+
+func (p *page) function(f func(args []js.Value) any) js.Func {
+	made := js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) })
+	p.funcs = append(p.funcs, made)
+	return made
+}
+
+func (p *page) note(name string, args []js.Value) {
+	words := []string{name}
+	if name != "lenient" && name != "delay" {
+		args = args[1:] // the session's number
+	}
+	for _, arg := range args {
+		words = append(words, js.Global().Get("String").Invoke(arg).String())
+	}
+	p.asked = append(p.asked, strings.Join(words, " "))
+}
+
+// taken is what the hands were asked since the last time.
+func (p *page) taken() []string {
+	asked := p.asked
+	p.asked = nil
+	return asked
+}
+
+// session makes session 0 with the given bits and rules.
+func (p *page) session(bits int, rules ...any) {
+	p.t.Helper()
+	options := []any{0, 0, bits, 20_000, 5_000, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}
+	require.NotEqual(p.t, js.TypeString, p.open.Invoke(append(options, rules...)...).Type(), "a fault")
+}
+
+// happen reports a fact of session 0 and returns what the bridge answers.
+func (p *page) happen(kind Kind, conn int, rest ...any) js.Value {
+	p.at++
+	args := append([]any{0, int(kind), conn, p.at, 0.5, 0, -1}, rest...)
+	for len(args) < 10 {
+		args = append(args, 0)
+	}
+	if len(args) < 11 {
+		args = append(args, "")
+	}
+	return p.fact.Invoke(args...)
+}
+
+func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	assert.Equal(t, int(session.PhaseConnecting), p.happen(ReconnectAsked, 0, 1000).Int())
+	assert.Equal(t, []string{"phase 0 1 1", "arm 0 21001", "dial 1 0"}, p.taken())
+	p.happen(Dialled, 1)
+	assert.Equal(t, int(session.PhaseOpen), p.happen(Opened, 1).Int())
+	assert.Contains(t, p.taken(), "phase 1 2 2")
+
+	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	assert.Equal(t, int(session.PhaseWaiting), p.happen(Closed, 1, 1012, 1, 0, "deploy").Int())
+	assert.Regexp(t, `^arm 3 -1\narm 4 -1\nphase 2 4 4\ntell 1 \d+ \d+ 0 2 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
+		strings.Join(p.taken(), "\n"))
+}
+
+func TestACloseReachesTheNativeSocket(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.happen(Opened, 1)
+	assert.Equal(t, int(session.PhaseClosing), p.happen(CloseAsked, 0, 3001, 0, 0, "bye €").Int())
+	assert.Equal(t, "3001 bye €", p.sockets.Index(1).Get("sent").Index(0).String())
+	assert.Contains(t, p.taken(), "close 1 3001 bye €")
+}
+
+func TestACallFromAListenerChangesStateAtOnceAndActsAfterwards(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.happen(Opened, 1)
+	p.taken()
+	p.onHand["tell"] = func(args []js.Value) {
+		phase := p.happen(CloseAsked, 0, 1005)
+		assert.Equal(t, int(session.PhaseEnded), phase.Int(), "the listener sees the truth")
+		assert.Equal(t, "tell", strings.Fields(p.asked[len(p.asked)-1])[0], "nothing is done within the listener")
+		p.happen(Told, args[1].Int())
+	}
+	assert.Equal(t, int(session.PhaseEnded), p.happen(Closed, 1, 1006, 0).Int())
+	assert.Equal(t, "end 1 page", p.asked[len(p.asked)-1])
+}
+
+func TestAPanicIsAFaultAndNothingIsLeftHalfDone(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	fault := p.ask.Invoke(int(AskPanic))
+	assert.Equal(t, js.TypeString, fault.Type())
+	assert.Contains(t, fault.String(), "asked to panic")
+	missing := p.fact.Invoke(0)
+	assert.Equal(t, js.TypeString, missing.Type(), "missing arguments are a fault")
+	assert.Equal(t, int(session.PhaseConnecting), p.happen(ReconnectAsked, 0, 1000).Int(), "it goes on")
+}
+
+func TestCallsNestNoDeeperThanTwo(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	var deepest js.Value
+	p.onHand["delay"] = func([]js.Value) {
+		p.onHand["delay"] = func([]js.Value) { deepest = p.happen(CloseAsked, 0, 1000) }
+		p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
+	}
+	p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
+	require.Equal(t, js.TypeString, deepest.Type())
+	assert.Contains(t, deepest.String(), "too deep")
+}
+
+func TestSessionsAreCountedAndForgotten(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	assert.Equal(t, 1, p.ask.Invoke(int(AskCount)).Int())
+	p.ask.Invoke(int(AskForget), 0)
+	assert.Equal(t, 0, p.ask.Invoke(int(AskCount)).Int())
+	assert.Equal(t, gone, p.happen(CloseAsked, 0, 1000).Int(), "a forgotten session's fact changes nothing")
+	p.ask.Invoke(int(AskForget), 7)
+}
+
+func TestQuestionsAreAnsweredByTheRules(t *testing.T) {
+	p := newPage(t)
+	check := func(code int, reason string) int { return p.ask.Invoke(int(AskCheck), code, reason).Int() }
+	assert.Equal(t, 0, check(1000, ""))
+	assert.Equal(t, 1, check(1001, ""))
+	assert.Equal(t, 2, check(3000, strings.Repeat("é", 62)))
+	p.ask.Invoke(int(AskLenient), 1001, "away")
+	p.ask.Invoke(int(AskLenient), 1008, "no", 1001, 4001, 1008, 4008)
+	p.ask.Invoke(int(AskPlan), 3, BitReconnect, 0, 0, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1)
+	assert.Equal(t, []string{"lenient 3901 away", "lenient 4008 no", "delay", "delay", "delay"}, shortened(p.taken()))
+}
+
+// shortened cuts the number off each delay: it is the policy's.
+func shortened(asked []string) []string {
+	for i, one := range asked {
+		if strings.HasPrefix(one, "delay") {
+			asked[i] = "delay"
+		}
+	}
+	return asked
+}
+
+func TestRulesCrossTheBridge(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect|BitDecide, 0, 0, 1, -1, -1, -1, 1, 4000, 4099, 1, 1, 0, -1, -1, -1, 2, 1001, 1001, 1012, 1014)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.happen(Opened, 1)
+	p.taken()
+	p.onHand["consult"] = func(args []js.Value) { p.happen(Decided, args[1].Int(), 0) }
+	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	p.happen(Closed, 1, 1013, 1)
+	asked := strings.Join(p.taken(), "\n")
+	assert.Regexp(t, `(?m)^consult 1 .* rules\[1\]$`, asked)
+	assert.Regexp(t, `(?m)^end 1 rules\[1\]$`, asked)
+}
+
+func TestEveryFactIsAnEventInEveryPhase(t *testing.T) {
+	for kind := Began; kind <= Resumed; kind++ {
+		p := newPage(t)
+		p.session(BitReconnect | BitNetwork | BitLifecycle)
+		p.happen(ReconnectAsked, 0, 1000)
+		p.happen(Dialled, 1)
+		answer := p.happen(kind, 1, 0, 0, 0, "")
+		assert.Equal(t, js.TypeNumber, answer.Type(), "fact %d", kind)
+	}
+	p := newPage(t)
+	p.session(BitReconnect)
+	assert.Equal(t, js.TypeString, p.happen(Resumed+1, 0).Type(), "an unknown fact is a fault")
+}
+
+// The numbers stand twice, since TypeScript can't read Go: this holds them
+// equal.
+func TestNumbersTsMirrorsTheBridge(t *testing.T) {
+	text, err := os.ReadFile("../../js/src/numbers.ts")
+	require.NoError(t, err)
+	source := string(text)
+	assert.Equal(t, []string{
+		"Began", "Planned", "Dialled", "DialFailed", "Opened", "Errored", "Closed", "Decided", "Told", "CloseAsked", "ReconnectAsked",
+		"FailAsked", "RetryCancelled", "Disposed", "TimerFired", "WentOffline", "CameOnline", "BecameHidden", "BecameVisible",
+		"PageHidden", "PageShown", "Froze", "Resumed",
+	}, inOrder(t, source, "Fact"))
+	assert.Equal(t, int(Resumed), len(inOrder(t, source, "Fact"))-1)
+	var timers, phases []string
+	for timer := session.OpenTimer; timer <= session.IdleTimer; timer++ {
+		timers = append(timers, timer.String())
+	}
+	assert.Equal(t, timers, lower(inOrder(t, source, "Timer")))
+	for phase := session.PhaseIdle; phase <= session.PhaseEnded; phase++ {
+		phases = append(phases, phase.String())
+	}
+	quoted := regexp.MustCompile(`PHASES = \[([^\]]*)\]`).FindStringSubmatch(source)
+	require.NotNil(t, quoted)
+	assert.Equal(t, strings.Join(phases, ", "), strings.TrimSuffix(strings.TrimSpace(strings.ReplaceAll(quoted[1], `"`, "")), ","))
+	assert.Equal(t, []string{"Check", "Lenient", "Plan", "Count", "Forget", "Panic"}, inOrder(t, source, "Ask"))
+	assert.Equal(t, int(AskPanic), len(inOrder(t, source, "Ask"))-1)
+	assert.Equal(t, "Invalid: 1, Expected: 2, Synthetic: 4, Error: 8", members(t, source, "Flag"))
+	assert.Equal(t, []int{1, 2, 4, 8}, []int{FlagInvalid, FlagExpected, FlagSynthetic, FlagError})
+	bits := []int{BitReconnect, BitNetwork, BitLifecycle, BitDecide, BitRetryAfter, BitInteractive, BitOffline, BitHidden}
+	names := []string{"Reconnect", "Network", "Lifecycle", "Decide", "RetryAfter", "Interactive", "Offline", "Hidden"}
+	var want []string
+	for i, bit := range bits {
+		want = append(want, fmt.Sprintf("%s: %d", names[i], bit))
+	}
+	assert.Equal(t, strings.Join(want, ", "), members(t, source, "Bit"))
+}
+
+// members is what stands in the braces of an object of numbers.ts.
+func members(t *testing.T, source, name string) string {
+	t.Helper()
+	found := regexp.MustCompile(`(?s)export const ` + name + ` = \{(.*?)\} as const`).FindStringSubmatch(source)
+	require.NotNil(t, found, name)
+	return strings.TrimSuffix(strings.Join(strings.Fields(found[1]), " "), ",")
+}
+
+// inOrder is the names of an object whose numbers count from 0.
+func inOrder(t *testing.T, source, name string) []string {
+	t.Helper()
+	var names []string
+	for i, member := range strings.Split(members(t, source, name), ", ") {
+		key, value, _ := strings.Cut(member, ": ")
+		assert.Equal(t, strconv.Itoa(i), value, "%s.%s", name, key)
+		names = append(names, key)
+	}
+	return names
+}
+
+func lower(names []string) []string {
+	for i, name := range names {
+		names[i] = strings.ToLower(name)
+	}
+	return names
+}
