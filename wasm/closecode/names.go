@@ -2,7 +2,7 @@
 
 package closecode
 
-import "strconv"
+// Names are functions, not String methods: what fmt could call on a value in an interface would be linked into the WebAssembly.
 
 // Kinds returns the kinds' names in the order of their numbers.
 func Kinds() []string {
@@ -23,20 +23,4 @@ func Causes() []string {
 		"close-frame", "no-status", "never-opened", "offline", "open-timeout", "close-timeout",
 		"idle-timeout", "hidden", "frozen", "failed", "lost", "aborted",
 	}
-}
-
-// String returns the kind's name, such as "going-away".
-func (k Kind) String() string { return nameOf("Kind", Kinds(), int(k)) }
-
-// String returns the name of who ended the connection, such as "peer".
-func (b By) String() string { return nameOf("By", Bys(), int(b)) }
-
-// String returns the cause's name, such as "close-frame".
-func (c Cause) String() string { return nameOf("Cause", Causes(), int(c)) }
-
-func nameOf(what string, names []string, number int) string {
-	if number < len(names) {
-		return names[number]
-	}
-	return what + "(" + strconv.Itoa(number) + ")"
 }

@@ -122,9 +122,9 @@ func TestReadSaysWhoEndedAConnectionAndWhy(t *testing.T) {
 	for _, row := range readRows {
 		t.Run(row.Name, func(t *testing.T) {
 			r := Read(row.facts())
-			assert.Equal(t, row.Kind, r.Kind.String())
-			assert.Equal(t, row.By, r.By.String())
-			assert.Equal(t, row.Cause, r.Cause.String())
+			assert.Equal(t, row.Kind, Kinds()[r.Kind])
+			assert.Equal(t, row.By, Bys()[r.By])
+			assert.Equal(t, row.Cause, Causes()[r.Cause])
 			assert.Equal(t, row.Invalid, r.Invalid, "invalid")
 			assert.Equal(t, row.Expected, r.Expected, "expected")
 		})

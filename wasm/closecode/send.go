@@ -2,11 +2,6 @@
 
 package closecode
 
-import (
-	"strconv"
-	"unicode/utf8"
-)
-
 // MaxReasonBytes is how many bytes of UTF-8 a reason may have: a control frame carries 125 bytes (RFC 6455, section 5.5).
 const MaxReasonBytes = 125 - 2 // the code
 
@@ -31,16 +26,16 @@ type SendError struct {
 
 // Error says what was passed, what is allowed, and what to do.
 func (e *SendError) Error() string {
-	code := strconv.Itoa(int(e.Code))
+	code := Itoa(int(e.Code))
 	switch e.Class {
 	case ErrReason:
-		return "the close reason has " + strconv.Itoa(e.Bytes) + " bytes of UTF-8 and may have " + strconv.Itoa(MaxReasonBytes) +
+		return "the close reason has " + Itoa(e.Bytes) + " bytes of UTF-8 and may have " + Itoa(MaxReasonBytes) +
 			": shorten it, or let lenient mode cut it between characters"
 	case ErrPayloadCode:
 		return "close code " + code + " must not stand in a Close frame: use 1000-1003, 1007-1014 or 3000-4999"
 	default:
 		return "close code " + code + " may not be sent by a page: use 1000 or 3000-4999, or lenient mode, which sends " +
-			strconv.Itoa(int(Twin(e.Code))) + " for it"
+			Itoa(int(Twin(e.Code))) + " for it"
 	}
 }
 
@@ -57,13 +52,35 @@ func Sendable(c Code) bool {
 // A byte of reason that is not UTF-8 counts as the three bytes of U+FFFD, which it would be sent as.
 func CheckSend(c Code, reason string) error {
 	bytes := sentBytes(reason)
-	switch {
-	case !Sendable(c):
+	switch RefusalOf(c, bytes) {
+	case RefusedCode:
 		return &SendError{Class: ErrCode, Code: c, Bytes: bytes}
-	case bytes > MaxReasonBytes:
+	case RefusedReason:
 		return &SendError{Class: ErrReason, Code: c, Bytes: bytes}
 	default:
 		return nil
+	}
+}
+
+// Refusal is CheckSend's judgement without its words, which JavaScript has of its own.
+type Refusal uint8
+
+// The refusals. Their numbers are part of the interface to JavaScript.
+const (
+	NotRefused Refusal = iota
+	RefusedCode
+	RefusedReason
+)
+
+// RefusalOf judges, in the same order, a code and a reason of so many bytes of UTF-8.
+func RefusalOf(c Code, bytes int) Refusal {
+	switch {
+	case !Sendable(c):
+		return RefusedCode
+	case bytes > MaxReasonBytes:
+		return RefusedReason
+	default:
+		return NotRefused
 	}
 }
 
@@ -75,25 +92,23 @@ func FitReason(reason string) string {
 		return reason
 	}
 	end := MaxReasonBytes
-	for !utf8.RuneStart(reason[end]) {
+	for reason[end]&0xC0 == 0x80 { // within a character
 		end--
 	}
 	return reason[:end]
 }
 
-// sentBytes is how long reason is once it is UTF-8: ranging gives U+FFFD for each byte that is not.
-func sentBytes(reason string) int {
-	bytes := 0
-	for _, r := range reason {
-		bytes += utf8.RuneLen(r)
-	}
-	return bytes
-}
+// sentBytes is how long reason is once it is UTF-8.
+func sentBytes(reason string) int { return len(validUTF8(reason)) }
 
-// validUTF8 differs from strings.ToValidUTF8, which puts one U+FFFD for a whole run of bad bytes.
+// validUTF8 puts U+FFFD for each byte that is not UTF-8. It differs from strings.ToValidUTF8, which puts one for a whole run of them, and
+// leaves unicode/utf8 out of the WebAssembly.
 func validUTF8(s string) string {
-	if utf8.ValidString(s) {
-		return s
+	valid, next := "", 0 // valid is what comes before s[next:]
+	for i, r := range s {
+		if r == '\uFFFD' && (len(s)-i < 3 || s[i:i+3] != "\uFFFD") {
+			valid, next = valid+s[next:i]+"\uFFFD", i+1
+		}
 	}
-	return string([]rune(s))
+	return valid + s[next:]
 }

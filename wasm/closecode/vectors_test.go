@@ -74,7 +74,7 @@ type run struct {
 func runOf(c Code) run {
 	d, ja := Describe(c), Japanese(c)
 	r := run{
-		From: c, To: c, Name: d.Name, Meaning: d.Meaning, Ja: [2]string{ja.Name, ja.Meaning}, Kind: d.Kind.String(),
+		From: c, To: c, Name: d.Name, Meaning: d.Meaning, Ja: [2]string{ja.Name, ja.Meaning}, Kind: Kinds()[d.Kind],
 		Sendable: d.Sendable, Reserved: d.Reserved,
 	}
 	if Twin(c) != c {

@@ -47,12 +47,12 @@ const maxDepth = 2
 // the hands under the name wsclose, and their function ready takes ours.
 func Serve(global js.Value) {
 	b := &Bridge{hands: global.Get("wsclose")}
-	b.hands.Call("ready", b.function(b.open), b.function(b.fact), b.function(b.ask))
+	b.hands.Call("ready", b.function((*Bridge).open), b.function((*Bridge).fact), b.function((*Bridge).ask))
 }
 
 // function is the one maker of js.Funcs. What panics becomes a fault: a
 // string, where every answer is a number or undefined.
-func (b *Bridge) function(f func(args []js.Value) any) js.Func {
+func (b *Bridge) function(f func(b *Bridge, args []js.Value) any) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
 		b.depth++
 		defer func() {
@@ -63,16 +63,11 @@ func (b *Bridge) function(f func(args []js.Value) any) js.Func {
 			}
 		}()
 		if b.depth > maxDepth {
-			panic(fault("calls nest too deep"))
+			panic("calls nest too deep")
 		}
-		return f(args)
+		return f(b, args)
 	})
 }
-
-// fault is a defect, told in words.
-type fault string
-
-func (f fault) Error() string { return string(f) }
 
 // faultText is what a recovered panic says. It names no type of package
 // runtime: an interface with Error is all it asks for.
@@ -152,7 +147,7 @@ type Question int
 
 // The questions.
 const (
-	AskCheck   Question = iota // code, reason: 0 fine, 1 the code, 2 the reason is refused
+	AskCheck   Question = iota // code, reason: a closecode.Refusal
 	AskLenient                 // code, reason, pairs: what lenient mode sends, through hands.lenient
 	AskPlan                    // options of a policy, attempts: the delays, through hands.delay
 	AskCount                   // the number of sessions
@@ -164,13 +159,13 @@ const (
 func (b *Bridge) ask(args []js.Value) any {
 	switch Question(args[0].Int()) {
 	case AskCheck:
-		return check(code(args[1]), args[2].String())
+		return int(closecode.RefusalOf(code(args[1].Float()), len(args[2].String())))
 	case AskLenient:
-		b.lenient(code(args[1]), args[2].String(), args[3:])
+		b.lenient(code(args[1].Float()), args[2].String(), numbers(args[3:]))
 	case AskPlan:
 		config, _ := configOf(args)
 		for _, delay := range reconnect.Plan(config.Policy, args[1].Int(), b.random) {
-			b.hands.Call("delay", float64(delay))
+			b.hand("delay", []float64{float64(delay)})
 		}
 	case AskCount:
 		return b.count()
@@ -179,21 +174,9 @@ func (b *Bridge) ask(args []js.Value) any {
 			b.sessions[id] = nil
 		}
 	case AskPanic:
-		panic(fault("asked to panic"))
+		panic("asked to panic")
 	}
 	return nil
 }
 
 func (b *Bridge) random() float64 { return b.hands.Call("random").Float() }
-
-func check(code closecode.Code, reason string) int {
-	err, refused := closecode.CheckSend(code, reason).(*closecode.SendError)
-	switch {
-	case !refused:
-		return 0
-	case err.Class == closecode.ErrReason:
-		return 2
-	default:
-		return 1
-	}
-}

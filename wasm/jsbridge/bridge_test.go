@@ -247,62 +247,64 @@ func TestEveryFactIsAnEventInEveryPhase(t *testing.T) {
 // The numbers stand twice, since TypeScript can't read Go: this holds them
 // equal.
 func TestNumbersTsMirrorsTheBridge(t *testing.T) {
-	text, err := os.ReadFile("../../js/src/numbers.ts")
-	require.NoError(t, err)
-	source := string(text)
+	facts, numbers := source(t, "facts.ts"), source(t, "numbers.ts")
 	assert.Equal(t, []string{
 		"Began", "Planned", "Dialled", "DialFailed", "Opened", "Errored", "Closed", "Decided", "Told", "CloseAsked", "ReconnectAsked",
 		"FailAsked", "RetryCancelled", "Disposed", "TimerFired", "WentOffline", "CameOnline", "BecameHidden", "BecameVisible",
 		"PageHidden", "PageShown", "Froze", "Resumed",
-	}, inOrder(t, source, "Fact"))
-	assert.Equal(t, int(Resumed), len(inOrder(t, source, "Fact"))-1)
-	var timers, phases []string
-	for timer := session.OpenTimer; timer <= session.IdleTimer; timer++ {
-		timers = append(timers, timer.String())
+	}, inOrder(t, facts, ""))
+	assert.Len(t, inOrder(t, facts, ""), int(Resumed)+1)
+	assert.Equal(t, upper(session.Timers()), inOrder(t, numbers, "TIMER_"))
+	assert.Equal(t, `"`+strings.Join(session.Phases(), `", "`)+`"`, regexp.MustCompile(`PHASES = \[(.*)\]`).FindStringSubmatch(numbers)[1])
+	for phase, name := range upper(session.Phases()) {
+		assert.Contains(t, numbers, fmt.Sprintf("export const %s = %d;", name, phase))
 	}
-	assert.Equal(t, timers, lower(inOrder(t, source, "Timer")))
-	for phase := session.PhaseIdle; phase <= session.PhaseEnded; phase++ {
-		phases = append(phases, phase.String())
-	}
-	quoted := regexp.MustCompile(`PHASES = \[([^\]]*)\]`).FindStringSubmatch(source)
-	require.NotNil(t, quoted)
-	assert.Equal(t, strings.Join(phases, ", "), strings.TrimSuffix(strings.TrimSpace(strings.ReplaceAll(quoted[1], `"`, "")), ","))
-	assert.Equal(t, []string{"Check", "Lenient", "Plan", "Count", "Forget", "Panic"}, inOrder(t, source, "Ask"))
-	assert.Equal(t, int(AskPanic), len(inOrder(t, source, "Ask"))-1)
-	assert.Equal(t, "Invalid: 1, Expected: 2, Synthetic: 4, Error: 8", members(t, source, "Flag"))
+	assert.Equal(t, []string{"CHECK", "LENIENT", "PLAN", "COUNT", "FORGET", "PANIC"}, inOrder(t, numbers, "ASK_"))
+	assert.Len(t, inOrder(t, numbers, "ASK_"), int(AskPanic)+1)
+	assert.Equal(t, "INVALID 1, EXPECTED 2, SYNTHETIC 4, ERROR 8", constants(numbers, "FLAG_"))
 	assert.Equal(t, []int{1, 2, 4, 8}, []int{FlagInvalid, FlagExpected, FlagSynthetic, FlagError})
 	bits := []int{BitReconnect, BitNetwork, BitLifecycle, BitDecide, BitRetryAfter, BitInteractive, BitOffline, BitHidden}
-	names := []string{"Reconnect", "Network", "Lifecycle", "Decide", "RetryAfter", "Interactive", "Offline", "Hidden"}
+	names := []string{"RECONNECT", "NETWORK", "LIFECYCLE", "DECIDE", "RETRY_AFTER", "INTERACTIVE", "OFFLINE", "HIDDEN"}
 	var want []string
 	for i, bit := range bits {
-		want = append(want, fmt.Sprintf("%s: %d", names[i], bit))
+		want = append(want, fmt.Sprintf("%s %d", names[i], bit))
 	}
-	assert.Equal(t, strings.Join(want, ", "), members(t, source, "Bit"))
+	assert.Equal(t, strings.Join(want, ", "), constants(numbers, "BIT_"))
 }
 
-// members is what stands in the braces of an object of numbers.ts.
-func members(t *testing.T, source, name string) string {
+func source(t *testing.T, name string) string {
 	t.Helper()
-	found := regexp.MustCompile(`(?s)export const ` + name + ` = \{(.*?)\} as const`).FindStringSubmatch(source)
-	require.NotNil(t, found, name)
-	return strings.TrimSuffix(strings.Join(strings.Fields(found[1]), " "), ",")
+	text, err := os.ReadFile("../../js/src/" + name)
+	require.NoError(t, err)
+	return string(text)
 }
 
-// inOrder is the names of an object whose numbers count from 0.
-func inOrder(t *testing.T, source, name string) []string {
+// constants are the numbers whose names begin with a prefix, without it, as
+// "NAME 1, OTHER 2".
+func constants(source, prefix string) string {
+	var list []string
+	for _, found := range regexp.MustCompile(`export const `+prefix+`(\w+) = (\d+);`).FindAllStringSubmatch(source, -1) {
+		list = append(list, found[1]+" "+found[2])
+	}
+	return strings.Join(list, ", ")
+}
+
+// inOrder is the names of constants whose numbers count from 0.
+func inOrder(t *testing.T, source, prefix string) []string {
 	t.Helper()
 	var names []string
-	for i, member := range strings.Split(members(t, source, name), ", ") {
-		key, value, _ := strings.Cut(member, ": ")
-		assert.Equal(t, strconv.Itoa(i), value, "%s.%s", name, key)
-		names = append(names, key)
+	for i, constant := range strings.Split(constants(source, prefix), ", ") {
+		name, number, _ := strings.Cut(constant, " ")
+		assert.Equal(t, strconv.Itoa(i), number, prefix+name)
+		names = append(names, name)
 	}
 	return names
 }
 
-func lower(names []string) []string {
+func upper(names []string) []string {
+	list := make([]string, len(names))
 	for i, name := range names {
-		names[i] = strings.ToLower(name)
+		list[i] = strings.ToUpper(name)
 	}
-	return names
+	return list
 }

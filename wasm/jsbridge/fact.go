@@ -42,77 +42,64 @@ const (
 
 // event makes the event of a fact: (session, kind, connection, at, random,
 // buffered, heard, a, b, c, text), where a, b, c and text are the kind's own.
+// Times are whole milliseconds.
 func event(args []js.Value) session.Event {
+	var n [10]float64
+	for i := range n {
+		n[i] = args[i].Float()
+	}
 	return session.Event{
-		Conn: session.Conn(args[2].Int()),
+		Conn: session.Conn(n[2]),
 		Moment: session.Moment{
-			At: millis(args[3]), Random: args[4].Float(), Buffered: int64(args[5].Float()), Heard: millis(args[6]),
+			At: session.Millis(n[3]), Random: n[4], Buffered: int64(n[5]), Heard: session.Millis(n[6]),
 		},
-		Fact: fact(Kind(args[1].Int()), args[7], args[8], args[9], args[10]),
+		Fact: fact(Kind(n[1]), n[7], n[8], n[9], args[10].String()),
 	}
 }
 
-func fact(kind Kind, a, b, c, text js.Value) session.Fact {
+func fact(kind Kind, a, b, c float64, text string) session.Fact {
 	switch kind {
 	case Began:
-		return session.Began{Phase: session.Phase(a.Int()), Attempt: b.Int(), Redials: c.Int()}
+		return session.Began{Phase: session.Phase(a), Attempt: int(b), Redials: int(c)}
 	case Planned:
-		return session.Planned{Due: millis(a), Attempt: b.Int(), Rule: text.String()}
-	case Dialled:
-		return session.Dialled{}
+		return session.Planned{Due: session.Millis(a), Attempt: int(b), Rule: text}
 	case DialFailed:
-		return session.DialFailed{Final: a.Int() != 0}
-	case Opened:
-		return session.Opened{}
-	case Errored:
-		return session.Errored{}
+		return session.DialFailed{Final: a != 0}
 	case Closed:
-		return session.Closed{Code: code(a), WasClean: b.Int() != 0, Reason: text.String()}
+		return session.Closed{Code: code(a), WasClean: b != 0, Reason: text}
 	case Decided:
-		return session.Decided{Verdict: reconnect.Verdict{Kind: reconnect.VerdictKind(a.Int()), Delay: millis(b)}}
-	case Told:
-		return session.Told{}
+		return session.Decided{Verdict: reconnect.Verdict{Kind: reconnect.VerdictKind(a), Delay: session.Millis(b)}}
 	case CloseAsked:
-		return session.CloseAsked{Code: code(a), Reason: text.String()}
+		return session.CloseAsked{Code: code(a), Reason: text}
 	case ReconnectAsked:
-		return session.ReconnectAsked{Code: code(a), Reason: text.String()}
+		return session.ReconnectAsked{Code: code(a), Reason: text}
 	case FailAsked:
-		return session.FailAsked{Code: code(a), Reason: text.String()}
-	case RetryCancelled:
-		return session.RetryCancelled{}
-	case Disposed:
-		return session.Disposed{}
+		return session.FailAsked{Code: code(a), Reason: text}
 	case TimerFired:
-		return session.TimerFired{Timer: session.Timer(a.Int())}
-	default:
-		return pageFact(kind, a.Int() != 0)
-	}
-}
-
-func pageFact(kind Kind, persisted bool) session.Fact {
-	switch kind {
-	case WentOffline:
-		return session.WentOffline{}
-	case CameOnline:
-		return session.CameOnline{}
-	case BecameHidden:
-		return session.BecameHidden{}
-	case BecameVisible:
-		return session.BecameVisible{}
+		return session.TimerFired{Timer: session.Timer(a)}
 	case PageHidden:
-		return session.PageHidden{Persisted: persisted}
+		return session.PageHidden{Persisted: a != 0}
 	case PageShown:
-		return session.PageShown{Persisted: persisted}
-	case Froze:
-		return session.Froze{}
-	case Resumed:
-		return session.Resumed{}
+		return session.PageShown{Persisted: a != 0}
 	default:
-		panic(fault("no such fact"))
+		return bare[kind]
 	}
 }
 
-func code(v js.Value) closecode.Code { return closecode.Code(v.Int()) }
+// bare are the facts that carry nothing. A number that is no fact's panics.
+var bare = [...]session.Fact{
+	Dialled:        session.Dialled{},
+	Opened:         session.Opened{},
+	Errored:        session.Errored{},
+	Told:           session.Told{},
+	RetryCancelled: session.RetryCancelled{},
+	Disposed:       session.Disposed{},
+	WentOffline:    session.WentOffline{},
+	CameOnline:     session.CameOnline{},
+	BecameHidden:   session.BecameHidden{},
+	BecameVisible:  session.BecameVisible{},
+	Froze:          session.Froze{},
+	Resumed:        session.Resumed{},
+}
 
-// millis takes a whole number of milliseconds.
-func millis(v js.Value) session.Millis { return session.Millis(v.Float()) }
+func code(n float64) closecode.Code { return closecode.Code(n) }

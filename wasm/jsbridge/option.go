@@ -45,26 +45,39 @@ const (
 )
 
 func configOf(args []js.Value) (session.Config, session.Surroundings) {
-	bits := args[Bits].Int()
-	has := func(bit int) bool { return bits&bit != 0 }
-	duration := func(n Number) session.Millis { return limit(args[n], reconnect.Forever) }
+	var n [Rules]float64
+	var limits [Rules]session.Millis
+	for i := range n {
+		n[i] = args[i].Float()
+		limits[i] = limit(n[i], reconnect.Forever)
+	}
+	bits := int(n[Bits])
 	policy := reconnect.Policy{
-		First: duration(First), Max: duration(Max), Min: duration(Min), Growth: args[Growth].Float(),
-		Jitter: reconnect.Jitter(args[JitterOf].Int()), MinUptime: duration(MinUptime),
-		MaxAttempts: int(limit(args[MaxAttempts], reconnect.Unlimited)), MaxElapsed: duration(MaxElapsed),
-		Interactive: has(BitInteractive), RetryAfter: has(BitRetryAfter), Rules: rules(args[Rules:]),
+		First: limits[First], Max: limits[Max], Min: limits[Min], Growth: n[Growth],
+		Jitter: reconnect.Jitter(n[JitterOf]), MinUptime: limits[MinUptime],
+		MaxAttempts: int(min(limits[MaxAttempts], reconnect.Unlimited)), MaxElapsed: limits[MaxElapsed],
+		Interactive: bits&BitInteractive != 0, RetryAfter: bits&BitRetryAfter != 0, Rules: rules(numbers(args[Rules:])),
 	}
 	config := session.Config{
-		Policy: policy, Reconnect: has(BitReconnect), Network: has(BitNetwork), Lifecycle: has(BitLifecycle), Decide: has(BitDecide),
-		OpenTimeout: duration(OpenTimeout), CloseTimeout: duration(CloseTimeout), IdleTimeout: duration(IdleTimeout),
+		Policy: policy, Reconnect: bits&BitReconnect != 0, Network: bits&BitNetwork != 0, Lifecycle: bits&BitLifecycle != 0,
+		Decide:      bits&BitDecide != 0,
+		OpenTimeout: limits[OpenTimeout], CloseTimeout: limits[CloseTimeout], IdleTimeout: limits[IdleTimeout],
 	}
-	return config, session.Surroundings{Offline: has(BitOffline), Hidden: has(BitHidden)}
+	return config, session.Surroundings{Offline: bits&BitOffline != 0, Hidden: bits&BitHidden != 0}
+}
+
+func numbers(args []js.Value) []float64 {
+	list := make([]float64, len(args))
+	for i, arg := range args {
+		list[i] = arg.Float()
+	}
+	return list
 }
 
 // limit reads a number where -1 is no limit.
-func limit(v js.Value, none session.Millis) session.Millis {
-	if f := v.Float(); f >= 0 {
-		return session.Millis(f)
+func limit(n float64, none session.Millis) session.Millis {
+	if n >= 0 {
+		return session.Millis(n)
 	}
 	return none
 }
@@ -73,24 +86,29 @@ func limit(v js.Value, none session.Millis) session.Millis {
 // wasClean (0 either, 1 yes, 2 no), action (0 stop, 1 retry), minDelayMs,
 // firstDelayMs, maxAttempts (-1 where the rule says nothing), how many spans,
 // and the spans, each from and to.
-func rules(args []js.Value) []reconnect.Rule {
+func rules(n []float64) []reconnect.Rule {
 	var list []reconnect.Rule
-	for len(args) > 0 {
-		count := args[6].Int()
-		rule := reconnect.NewRule(reconnect.Action(args[2].Int()), spans(args[7:7+2*count])...)
-		rule.Opened, rule.WasClean = reconnect.Match(args[0].Int()), reconnect.Match(args[1].Int())
-		rule.Min, rule.First = limit(args[3], reconnect.Blank), limit(args[4], reconnect.Blank)
-		rule.MaxAttempts = int(limit(args[5], reconnect.Unlimited))
+	for len(n) > 0 {
+		end := 7 + 2*int(n[6])
+		rule := reconnect.Rule{
+			Opened: reconnect.Match(n[0]), WasClean: reconnect.Match(n[1]), Action: reconnect.Action(n[2]),
+			Min: limit(n[3], reconnect.Blank), First: limit(n[4], reconnect.Blank),
+			MaxAttempts: int(limit(n[5], reconnect.Unlimited)),
+		}
+		for _, p := range pairs(n[7:end]) {
+			rule.Codes = append(rule.Codes, reconnect.Span(p))
+		}
 		list = append(list, rule)
-		args = args[7+2*count:]
+		n = n[end:]
 	}
 	return list
 }
 
-func spans(args []js.Value) []reconnect.Span {
-	list := make([]reconnect.Span, 0, len(args)/2)
-	for ; len(args) > 0; args = args[2:] {
-		list = append(list, reconnect.Span{From: code(args[0]), To: code(args[1])})
+// pairs reads codes, each from and to.
+func pairs(n []float64) closecode.Table {
+	var list closecode.Table
+	for ; len(n) > 0; n = n[2:] {
+		list = append(list, closecode.Pair{From: code(n[0]), To: code(n[1])})
 	}
 	return list
 }
@@ -98,11 +116,7 @@ func spans(args []js.Value) []reconnect.Span {
 // lenient gives what lenient mode sends, by the page's own table if it gave
 // one: the rest of the arguments, each from and to. Through a hand, since the
 // one string that a function returns is a fault.
-func (b *Bridge) lenient(c closecode.Code, reason string, args []js.Value) {
-	table := make(closecode.Table, 0, len(args)/2)
-	for ; len(args) > 0; args = args[2:] {
-		table = append(table, closecode.Pair{From: code(args[0]), To: code(args[1])})
-	}
-	sent, fitted := closecode.Lenient(c, reason, table)
-	b.hands.Call("lenient", int(sent), fitted)
+func (b *Bridge) lenient(c closecode.Code, reason string, table []float64) {
+	sent, fitted := closecode.Lenient(c, reason, pairs(table))
+	b.hand("lenient", []float64{float64(sent)}, fitted)
 }

@@ -23,11 +23,8 @@ func TestPresetsAreAsDocumented(t *testing.T) {
 }
 
 func TestNamesAreThoseOfTheOptions(t *testing.T) {
-	assert.Equal(t, "full", reconnect.FullJitter.String())
-	assert.Equal(t, "equal", reconnect.EqualJitter.String())
-	assert.Equal(t, "none", reconnect.NoJitter.String())
-	assert.Equal(t, "stop", stop.String())
-	assert.Equal(t, "retry", retry.String())
+	assert.Equal(t, "stop", reconnect.Actions()[stop])
+	assert.Equal(t, "retry", reconnect.Actions()[retry])
 }
 
 // always is a rule for every code, as options.rules may have it.
@@ -66,12 +63,12 @@ func TestWhatWscloseEndedIsDecidedByItsCauseAndNotByRules(t *testing.T) {
 		action reconnect.Action
 		rule   string
 	}{
-		{closecode.EndedByOpenTimeout, retry, "cause:" + closecode.CauseOpenTimeout.String()},
-		{closecode.EndedByCloseTimeout, retry, "cause:" + closecode.CauseCloseTimeout.String()},
-		{closecode.EndedByIdleTimeout, retry, "cause:" + closecode.CauseIdleTimeout.String()},
-		{closecode.EndedByHiding, retry, "cause:" + closecode.CauseHidden.String()},
-		{closecode.EndedByFreezing, retry, "cause:" + closecode.CauseFrozen.String()},
-		{closecode.EndedByFail, retry, "cause:" + closecode.CauseFailed.String()},
+		{closecode.EndedByOpenTimeout, retry, "cause:" + closecode.Causes()[closecode.CauseOpenTimeout]},
+		{closecode.EndedByCloseTimeout, retry, "cause:" + closecode.Causes()[closecode.CauseCloseTimeout]},
+		{closecode.EndedByIdleTimeout, retry, "cause:" + closecode.Causes()[closecode.CauseIdleTimeout]},
+		{closecode.EndedByHiding, retry, "cause:" + closecode.Causes()[closecode.CauseHidden]},
+		{closecode.EndedByFreezing, retry, "cause:" + closecode.Causes()[closecode.CauseFrozen]},
+		{closecode.EndedByFail, retry, "cause:" + closecode.Causes()[closecode.CauseFailed]},
 		{closecode.EndedByTooBig, stop, "cause:too-big"},
 		{closecode.EndedByProvider, retry, "cause:provider"},
 		{99, retry, "cause:failed"},

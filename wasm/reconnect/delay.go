@@ -63,7 +63,10 @@ func scale(width Millis, u float64) Millis {
 	if !(u > 0) { // also where it isn't a number
 		return 0
 	}
-	return max(0, min(Millis(min(u, 1)*float64(width)), width-1))
+	if u < 1 {
+		return Millis(u * float64(width))
+	}
+	return max(0, width-1)
 }
 
 // between is n, or the nearer bound. The upper one gives way.

@@ -2,8 +2,6 @@
 
 package reconnect
 
-import "strings"
-
 // Hint is what a server asks for in the reason of its Close.
 type Hint struct {
 	After  Millis // retry-after: not before; Blank if it isn't there
@@ -21,43 +19,61 @@ func ParseHint(reason string) (Hint, bool) {
 	hint := Hint{After: Blank, Spread: Blank}
 	for more := true; more; {
 		var part string
-		part, reason, more = strings.Cut(reason, ";")
-		part = strings.Trim(part, " \t")
-		if text, ok := strings.CutPrefix(part, "retry-after="); ok && hint.After == Blank {
+		part, reason, more = cut(reason, ';')
+		switch name, text, _ := cut(trim(part), '='); {
+		case name == "retry-after" && hint.After == Blank:
 			hint.After = parseSeconds(text)
-		} else if text, ok := strings.CutPrefix(part, "spread="); ok && hint.Spread == Blank {
+		case name == "spread" && hint.Spread == Blank:
 			hint.Spread = parseSeconds(text)
 		}
 	}
 	return hint, hint != Hint{After: Blank, Spread: Blank}
 }
 
+// cut and trim are strings.Cut and strings.Trim, for one byte and for spaces: package strings costs the WebAssembly 8 kB.
+func cut(text string, at byte) (before, after string, found bool) {
+	for i := range len(text) {
+		if text[i] == at {
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
+}
+
+func trim(text string) string {
+	start, end := 0, len(text)
+	for start < end && (text[start] == ' ' || text[start] == '\t') {
+		start++
+	}
+	for start < end && (text[end-1] == ' ' || text[end-1] == '\t') {
+		end--
+	}
+	return text[start:end]
+}
+
 // parseSeconds reads digits, or digits with a point and digits, as seconds: at most an hour, and Blank if it is anything else. By hand:
 // strconv.ParseFloat costs 11 kB, and takes "1e308", "Inf" and "0x1p9".
 func parseSeconds(text string) Millis {
-	whole, decimals, point := strings.Cut(text, ".")
-	if !isDigits(whole) || point && !isDigits(decimals) {
+	var ms Millis
+	unit, point, digits := second, false, 0
+	for i := range len(text) {
+		digit := Millis(text[i]) - '0'
+		switch {
+		case text[i] == '.' && !point && digits > 0:
+			point, digits = true, 0
+			continue
+		case digit < 0 || digit > 9:
+			return Blank
+		case point:
+			unit /= 10
+			ms += digit * unit
+		default:
+			ms = min(ms*10+digit*unit, hour)
+		}
+		digits++
+	}
+	if digits == 0 {
 		return Blank
 	}
-	return min(digits(whole, hour)*second+digits((decimals + "000")[:3], second), hour)
-}
-
-func isDigits(text string) bool {
-	for i := range len(text) {
-		if text[i] < '0' || text[i] > '9' {
-			return false
-		}
-	}
-	return text != ""
-}
-
-// digits is the value of digits, or bound where it is more.
-func digits(text string, bound Millis) Millis {
-	var n Millis
-	for i := range len(text) {
-		if n = n*10 + Millis(text[i]-'0'); n > bound {
-			return bound
-		}
-	}
-	return n
+	return min(ms, hour)
 }

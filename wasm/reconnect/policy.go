@@ -34,18 +34,6 @@ const (
 	NoJitter                  // width: everyone at once
 )
 
-// String returns the name of the option jitter.
-func (j Jitter) String() string {
-	switch j {
-	case EqualJitter:
-		return "equal"
-	case NoJitter:
-		return "none"
-	default:
-		return "full"
-	}
-}
-
 // Policy is the page's options, as numbers. Start from a preset: in the zero Policy no attempt is allowed. Values out of range do no
 // harm (a negative duration is 0, a growth that isn't at least 1 is 1), but options are to be rejected by name before they get here.
 type Policy struct {
@@ -102,13 +90,8 @@ const (
 	Retry
 )
 
-// String returns "stop" or "retry".
-func (a Action) String() string {
-	if a == Retry {
-		return "retry"
-	}
-	return "stop"
-}
+// Actions returns the actions' names in the order of their numbers.
+func Actions() []string { return []string{"stop", "retry"} }
 
 // Outcome is one connection's end, as far as a decision needs it.
 type Outcome struct {

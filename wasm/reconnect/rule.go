@@ -2,11 +2,7 @@
 
 package reconnect
 
-import (
-	"strconv"
-
-	"github.com/wsclose/wsclose/wasm/closecode"
-)
+import "github.com/wsclose/wsclose/wasm/closecode"
 
 // The names of rules that are neither one of the page's ("rules[2]"), nor a row of the default table ("default:1012"), nor the cause
 // for which wsclose ended the connection ("cause:open-timeout").
@@ -81,7 +77,7 @@ func ruleFor(p Policy, o Outcome) ruling {
 	}
 	for i, r := range p.Rules {
 		if r.matches(o) {
-			name := "rules[" + strconv.Itoa(i) + "]"
+			name := "rules[" + closecode.Itoa(i) + "]"
 			return ruling{r.Action, name, name, r.Min, r.First, r.MaxAttempts}
 		}
 	}
@@ -96,37 +92,38 @@ func plain(action Action, name string) ruling {
 // causeRule decides about what wsclose, or the page by other means than close(), ended: always a retry but for a message that was too
 // big, which would come again. A close timeout after the page's close() doesn't get here.
 func causeRule(ended closecode.Ended) ruling {
-	switch ended {
-	case closecode.EndedByOpenTimeout:
-		return plain(Retry, "cause:open-timeout")
-	case closecode.EndedByCloseTimeout:
-		return plain(Retry, "cause:close-timeout")
-	case closecode.EndedByIdleTimeout:
-		return plain(Retry, "cause:idle-timeout")
-	case closecode.EndedByHiding:
-		return plain(Retry, "cause:hidden")
-	case closecode.EndedByFreezing:
-		return plain(Retry, "cause:frozen")
-	case closecode.EndedByTooBig:
-		return plain(Stop, "cause:too-big")
-	case closecode.EndedByProvider:
-		return plain(Retry, "cause:provider")
-	default: // EndedByFail
-		return plain(Retry, "cause:failed")
+	if int(ended) >= len(causeNames) {
+		ended = closecode.EndedByFail
 	}
+	action := Retry
+	if ended == closecode.EndedByTooBig {
+		action = Stop
+	}
+	return plain(action, causeNames[ended])
+}
+
+var causeNames = [...]string{
+	closecode.EndedByOpenTimeout:  "cause:open-timeout",
+	closecode.EndedByCloseTimeout: "cause:close-timeout",
+	closecode.EndedByIdleTimeout:  "cause:idle-timeout",
+	closecode.EndedByHiding:       "cause:hidden",
+	closecode.EndedByFreezing:     "cause:frozen",
+	closecode.EndedByFail:         "cause:failed",
+	closecode.EndedByTooBig:       "cause:too-big",
+	closecode.EndedByProvider:     "cause:provider",
 }
 
 // defaultRule decides by the default table.
 func defaultRule(p Policy, o Outcome) ruling {
-	row := RowOf(o.Code)
-	first := row.First
+	row := rowOf(o.Code)
+	action, first := row.Action, row.First
 	if p.Interactive {
 		first = row.InteractiveFirst
 	}
 	if o.Code == closecode.NormalClosure && (o.Errored || o.Disturbed) {
-		row.Action = Retry
+		action = Retry
 	}
-	return ruling{row.Action, defaultName(o.Code), defaultName(row.Group), row.Min, first, row.MaxAttempts}
+	return ruling{action, defaultName(o.Code), defaultName(row.Group), row.Min, first, row.MaxAttempts}
 }
 
-func defaultName(c closecode.Code) string { return "default:" + strconv.Itoa(int(c)) }
+func defaultName(c closecode.Code) string { return "default:" + closecode.Itoa(int(c)) }

@@ -19,67 +19,90 @@ type Row struct {
 
 // Table returns what a policy does by default about a code: rows in the order of their codes, without gap or overlap, from 0 to 65535.
 // Data, but for one thing: a 1000 is retried if `error` came first or the page was Disturbed.
-func Table() []Row { return append([]Row(nil), rows[:]...) }
+func Table() []Row {
+	list := append([]Row(nil), rows[:]...)
+	for i := range list {
+		list[i].Why = why(list[i].Group)
+	}
+	return list
+}
 
 // RowOf returns the row of the default table that has c.
 func RowOf(c closecode.Code) Row {
+	row := *rowOf(c)
+	row.Why = why(row.Group)
+	return row
+}
+
+func rowOf(c closecode.Code) *Row {
 	i := 0
 	for rows[i].To < c {
 		i++
 	}
-	return rows[i]
+	return &rows[i]
 }
 
-const (
-	sameData   = "the same data would be refused again"
-	forThePage = "policy or authorisation: needs the page"
-	private    = "a private agreement: see rules"
-	broken     = "the peer breaks RFC 6455, section 7.4"
-	brokenTry  = 3
-)
-
+// rows are the numbers of the table; Why stays empty, since the WebAssembly has no use for it. They are constants: what a function
+// returns would be computed at the start of every page.
 var rows = [...]Row{
-	limited(0, 999, 0, brokenTry, broken),
-	stop(1000, 1000, "the purpose is fulfilled; but browsers on phones say so for less"),
-	retry(1001, 1001, 250, Blank, Blank, "the server goes away; never at once: Firefox says 1001 to a page that is itself leaving"),
-	limited(1002, 1002, 1002, 1, "a broken proxy may heal, a broken server won't"),
-	stop(1003, 1003, sameData),
-	limited(1004, 1004, 0, brokenTry, broken),
-	retry(1005, 1005, Blank, Blank, Blank, "no statement was made"),
-	retry(1006, 1006, Blank, Blank, Blank, "RFC 6455, section 7.2.3"),
-	stop(1007, 1007, sameData),
-	stop(1008, 1008, forThePage),
-	stop(1009, 1010, sameData),
-	retry(1011, 1011, 5*second, Blank, Blank, "a server's error may pass"),
-	retry(1012, 1012, 5*second, 25*second, 5*second, "its registration: a random 5 to 30 s; development servers send it on every reload"),
-	retry(1013, 1013, 30*second, 30*second, 30*second, "its registration: overload"),
-	retry(1014, 1014, Blank, Blank, Blank, "what a gateway can't reach may come back"),
-	stop(1015, 1015, "can't be from a conforming peer"),
-	limited(1016, 2999, 0, brokenTry, broken),
-	stop(3000, 3000, forThePage),
-	retry(3001, 3002, Blank, Blank, Blank, private),
-	stop(3003, 3003, forThePage),
-	retry(3004, 3007, Blank, Blank, Blank, private),
-	retry(3008, 3008, Blank, Blank, Blank, "what took too long may be faster next time"),
-	retry(3009, 4999, Blank, Blank, Blank, private),
-	limited(5000, 65535, 0, brokenTry, broken),
+	{0, 999, 0, Retry, Blank, Blank, Blank, 3, ""},
+	{1000, 1000, 1000, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1001, 1001, 1001, Retry, 250, Blank, Blank, Unlimited, ""},
+	{1002, 1002, 1002, Retry, Blank, Blank, Blank, 1, ""},
+	{1003, 1003, 1003, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1004, 1004, 0, Retry, Blank, Blank, Blank, 3, ""},
+	{1005, 1005, 1005, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{1006, 1006, 1006, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{1007, 1007, 1007, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1008, 1008, 1008, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1009, 1010, 1009, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1011, 1011, 1011, Retry, 5 * second, Blank, Blank, Unlimited, ""},
+	{1012, 1012, 1012, Retry, 5 * second, 25 * second, 5 * second, Unlimited, ""},
+	{1013, 1013, 1013, Retry, 30 * second, 30 * second, 30 * second, Unlimited, ""},
+	{1014, 1014, 1014, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{1015, 1015, 1015, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{1016, 2999, 0, Retry, Blank, Blank, Blank, 3, ""},
+	{3000, 3000, 3000, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{3001, 3002, 3001, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{3003, 3003, 3003, Stop, Blank, Blank, Blank, Unlimited, ""},
+	{3004, 3007, 3004, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{3008, 3008, 3008, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{3009, 4999, 3009, Retry, Blank, Blank, Blank, Unlimited, ""},
+	{5000, 65535, 0, Retry, Blank, Blank, Blank, 3, ""},
 }
 
-func stop(from, to closecode.Code, why string) Row {
-	r := retry(from, to, Blank, Blank, Blank, why)
-	r.Action = Stop
-	return r
-}
-
-func retry(from, to closecode.Code, floor, first, interactive Millis, why string) Row {
-	return Row{
-		From: from, To: to, Group: from, Action: Retry,
-		Min: floor, First: first, InteractiveFirst: interactive, MaxAttempts: Unlimited, Why: why,
+// why gives the reason for the rows of a group.
+func why(group closecode.Code) string {
+	switch group {
+	case 0:
+		return "the peer breaks RFC 6455, section 7.4"
+	case 1000:
+		return "the purpose is fulfilled; but browsers on phones say so for less"
+	case 1001:
+		return "the server goes away; never at once: Firefox says 1001 to a page that is itself leaving"
+	case 1002:
+		return "a broken proxy may heal, a broken server won't"
+	case 1003, 1007, 1009:
+		return "the same data would be refused again"
+	case 1005:
+		return "no statement was made"
+	case 1006:
+		return "RFC 6455, section 7.2.3"
+	case 1008, 3000, 3003:
+		return "policy or authorisation: needs the page"
+	case 1011:
+		return "a server's error may pass"
+	case 1012:
+		return "its registration: a random 5 to 30 s; development servers send it on every reload"
+	case 1013:
+		return "its registration: overload"
+	case 1014:
+		return "what a gateway can't reach may come back"
+	case 1015:
+		return "can't be from a conforming peer"
+	case 3008:
+		return "what took too long may be faster next time"
+	default:
+		return "a private agreement: see rules"
 	}
-}
-
-func limited(from, to, group closecode.Code, attempts int, why string) Row {
-	r := retry(from, to, Blank, Blank, Blank, why)
-	r.Group, r.MaxAttempts = group, attempts
-	return r
 }

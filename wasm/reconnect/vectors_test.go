@@ -75,9 +75,9 @@ type answer struct {
 
 func answerOf(d reconnect.Decision) answer {
 	if d.Action == stop {
-		return answer{Action: d.Action.String(), Rule: d.Rule}
+		return answer{Action: reconnect.Actions()[d.Action], Rule: d.Rule}
 	}
-	return answer{d.Action.String(), d.Rule, d.Attempt, d.Floor, d.Width}
+	return answer{reconnect.Actions()[d.Action], d.Rule, d.Attempt, d.Floor, d.Width}
 }
 
 var endedBy = []string{"none", "open-timeout", "close-timeout", "idle-timeout", "hiding", "freezing", "fail", "abort", "too-big", "provider"}

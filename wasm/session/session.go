@@ -104,14 +104,15 @@ func (m *Machine) Step(event Event) []Effect {
 			return nil
 		}
 	}
-	s := step{Machine: m, now: event.Moment}
+	s := step{Machine: *m, now: event.Moment}
 	s.take(event)
+	*m = s.Machine
 	return s.effects
 }
 
-// step is one Step while it runs.
+// step is one Step while it runs, on a copy of the machine.
 type step struct {
-	*Machine
+	Machine
 	now     Moment
 	effects []Effect
 }

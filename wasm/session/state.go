@@ -104,9 +104,10 @@ const (
 	PhaseEnded
 )
 
-var phases = [...]string{"idle", "connecting", "open", "closing", "waiting", "paused", "ended"}
-
-func (p Phase) String() string { return phases[p] }
+// Phases returns the phases' names in the order of their numbers.
+func Phases() []string {
+	return []string{"idle", "connecting", "open", "closing", "waiting", "paused", "ended"}
+}
 
 // Timer names a timer of the session. There is at most one of each.
 type Timer uint8
@@ -121,9 +122,10 @@ const (
 	timers
 )
 
-var timerNames = [...]string{"open", "close", "retry", "uptime", "idle"}
-
-func (t Timer) String() string { return timerNames[t] }
+// Timers returns the timers' names in the order of their numbers.
+func Timers() []string {
+	return []string{"open", "close", "retry", "uptime", "idle"}
+}
 
 func (Idle) state()       {}
 func (Dialling) state()   {}

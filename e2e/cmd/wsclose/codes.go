@@ -104,7 +104,7 @@ func codeSpans(lang string) []codeSpan {
 			ranges = ranges[1:]
 		}
 		d := closecode.Describe(next.From)
-		next.Kind, next.Sendable, next.Reserved, next.Default = d.Kind.String(), d.Sendable, d.Reserved, defaultOf(d.Code)
+		next.Kind, next.Sendable, next.Reserved, next.Default = closecode.Kinds()[d.Kind], d.Sendable, d.Reserved, defaultOf(d.Code)
 		if lang == "ja" {
 			ja := closecode.Japanese(next.From)
 			next.Name, next.Meaning = ja.Name, ja.Meaning
@@ -117,7 +117,7 @@ func codeSpans(lang string) []codeSpan {
 func defaultOf(c closecode.Code) codeDefault {
 	row := reconnect.RowOf(c)
 	d := codeDefault{
-		Action: row.Action.String(), Why: row.Why,
+		Action: reconnect.Actions()[row.Action], Why: row.Why,
 		MinDelayMs: unlessBlank(row.Min), FirstDelayMs: unlessBlank(row.First), InteractiveFirstMs: unlessBlank(row.InteractiveFirst),
 	}
 	if row.MaxAttempts != reconnect.Unlimited {
@@ -187,7 +187,7 @@ func (s codeSpan) cells(words codeWords) []string {
 		sender = words.page
 	}
 	action := words.stop
-	if s.Default.Action == reconnect.Retry.String() {
+	if s.Default.Action == reconnect.Actions()[reconnect.Retry] {
 		action = words.retry
 	}
 	if s.Default.MaxAttempts != nil {
