@@ -1,0 +1,130 @@
+// How sessions reach Go, and what Go calls: the typed mirror of wasm/jsbridge.
+
+import { complain } from "./errors.ts";
+import makeGo from "./go.js";
+import * as n from "./numbers.ts";
+import type { Settings } from "./options.ts";
+import { isHidden } from "./page.ts";
+import type { Session } from "./session.ts";
+
+type Crossing = number | string;
+
+/** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
+type Table = readonly [
+	open: (...args: number[]) => Crossing | undefined,
+	fact: (...args: Crossing[]) => Crossing,
+	ask: (question: number, ...args: Crossing[]) => Crossing | undefined,
+];
+
+/** The core. After a fault every call answers undefined, and the core is given up. */
+export interface Core {
+	/** Makes a session under the number that it has. */
+	open(session: Session): void;
+	/** (session, kind, connection, at, random, buffered, heard, a, b, c, text): wasm/jsbridge, event. Answers the phase. */
+	fact(...args: Crossing[]): number | undefined;
+	ask(question: number, ...args: Crossing[]): number | undefined;
+	/** The delays that a policy would draw with these numbers from [0, 1). */
+	plan(settings: Settings, draws: number[]): number[];
+}
+
+/** What of a session Go calls; each call names the session first. */
+const HANDS = ["dial", "close", "abandon", "arm", "consult", "tell", "phase", "retry", "end"] as const;
+type Hand = (...args: Crossing[]) => void;
+
+/** Runs the core. crash takes what ends it. */
+export async function run(
+	module: WebAssembly.Module,
+	sessions: readonly (Session | undefined)[],
+	crash: (why: Error) => void,
+): Promise<Core> {
+	let table: Table | undefined;
+	let draws: number[] = [];
+	let delays: number[] = [];
+	const hands: Record<string, unknown> = {
+		ready: (...functions: Table) => {
+			table = functions;
+		},
+		random: () => draws.shift() ?? 0,
+		delay: (ms: number) => delays.push(ms),
+	};
+	for (const name of HANDS) {
+		hands[name] = (id: number, ...args: Crossing[]) => {
+			try {
+				(sessions[id]?.[name] as Hand | undefined)?.call(sessions[id], ...args);
+			} catch (error) {
+				complain(error); // Go would take it for a defect of its own
+			}
+		};
+	}
+	const guarded = (call: (table: Table) => Crossing | undefined): number | undefined => {
+		try {
+			const answer = call(table as Table);
+			if (typeof answer !== "string") {
+				return answer;
+			}
+			throw answer; // a text is a fault; with TinyGo a panic is a trap, which is thrown
+		} catch (cause) {
+			crash(new Error(`wsclose: the core has crashed: ${String(cause)}`, { cause }));
+			return undefined;
+		}
+	};
+	const go = makeGo(scope(hands));
+	go.exit = () => crash(new Error("wsclose: the core has exited"));
+	const running = go.run(await WebAssembly.instantiate(module, go.importObject));
+	if (!table) {
+		await running; // rejects with the reason
+	}
+	running.catch(crash);
+	const ask: Core["ask"] = (...args) => guarded(([, , ask]) => ask(...args));
+	return {
+		ask,
+		open: (session) => guarded(([open]) => open(session.id, 0, ...optionNumbers(session.settings))),
+		fact: (...args) => guarded(([, fact]) => fact(...args)),
+		plan(settings, numbers) {
+			draws = [...numbers];
+			delays = [];
+			ask(n.ASK_PLAN, numbers.length, ...optionNumbers(settings));
+			return delays;
+		},
+	};
+}
+
+/** What Go sees as globalThis: it adds nothing to the page's, and the page's shims don't reach it. */
+function scope(wsclose: object): Record<string, unknown> {
+	const writeSync = (_file: number, bytes: Uint8Array): number => {
+		console.error(new TextDecoder().decode(bytes));
+		return bytes.length;
+	};
+	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array };
+}
+
+/** The arguments that make a session: wasm/jsbridge, Number. -1 is Infinity. */
+function optionNumbers(s: Settings): number[] {
+	const isOffline = globalThis.navigator?.onLine === false;
+	const bits = [s.reconnect, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline, isHidden()]; // by wasm/jsbridge, Bit…
+	const match = (is: boolean | undefined): number => (is === undefined ? 0 : is ? 1 : 2);
+	return [
+		bits.reduce<number>((sum, is, bit) => sum + (is ? 1 << bit : 0), 0),
+		s.openTimeoutMs,
+		s.closeTimeoutMs,
+		s.idleTimeoutMs,
+		s.firstDelayMs,
+		s.maxDelayMs,
+		s.minDelayMs,
+		s.growth,
+		s.jitter,
+		s.minUptimeMs,
+		s.maxAttempts,
+		s.maxElapsedMs,
+		...s.rules.flatMap((r) => [
+			match(r.opened),
+			match(r.wasClean),
+			r.action,
+			r.minDelayMs,
+			r.firstDelayMs,
+			r.maxAttempts,
+			r.code.length,
+			...r.code.flat(),
+		]),
+	].map((number) => (number === Infinity ? -1 : number));
+}

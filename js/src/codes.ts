@@ -1,0 +1,57 @@
+// What a code means, in words: generated from wasm/closecode, looked up here.
+
+import { CODES, KINDS, ON_WIRE, SENDABLE } from "./codes.gen.ts";
+import { RETRY } from "./numbers.ts";
+import type { CloseReport } from "./types.ts";
+import { clampedShort } from "./webidl.ts";
+
+export interface Description {
+	code: number;
+	name: string;
+	meaning: string;
+	kind: CloseReport["kind"];
+	/** A page may pass it to close(). */
+	sendable: boolean;
+	/** It never stands in a Close frame of a conforming peer. */
+	reserved: boolean;
+	/** The default decision after a close with it. */
+	retry: boolean;
+}
+
+/** Names and meanings of all numbers, in runs. */
+type Words = readonly (readonly [from: number, name: string, meaning: string, ...unknown[]])[];
+const locales: Record<string, Words> = { en: CODES };
+
+/** Makes describe() speak another language: what importing 'wsclose/ja' does. */
+export function register(locale: string, words: Words): void {
+	locales[locale] = words;
+}
+
+/** Codes from and to, both included. */
+export type Spans = readonly (readonly [from: number, to: number])[];
+
+export const within = (spans: Spans, code: number): boolean => spans.some(([from, to]) => code >= from && code <= to);
+
+/** The row that holds for a code. */
+export const rowOf = <Row extends readonly [from: number, ...unknown[]]>(rows: readonly Row[], code: number): Row =>
+	rows.findLast(([from]) => from <= code) as Row;
+
+/** Says what a close code means. locale 'ja' needs `import 'wsclose/ja'` and throws RangeError without. */
+export function describe(code: number, locale: "en" | "ja" = "en"): Description {
+	const number = clampedShort(code);
+	const words = Object.hasOwn(locales, locale) && locales[locale];
+	if (!words) {
+		throw new RangeError(`wsclose: describe() does not speak ${locale}; 'ja' needs import 'wsclose/ja'`);
+	}
+	const [, , , kind, action] = rowOf(CODES, number);
+	const [, name, meaning] = rowOf(words, number);
+	return {
+		code: number,
+		name,
+		meaning,
+		kind: KINDS[kind] as Description["kind"],
+		sendable: within(SENDABLE, number),
+		reserved: !within(ON_WIRE, number),
+		retry: action === RETRY,
+	};
+}

@@ -1,0 +1,101 @@
+// One native socket and the facts of its life. Facts are only recorded here; what they mean is decided elsewhere.
+
+import { now } from "./clock.ts";
+import { NOT_YET } from "./numbers.ts";
+import type { CloseArguments } from "./types.ts";
+
+/** What the browser said at the end. */
+export interface NativeClose {
+	readonly code: number;
+	readonly reason: string;
+	readonly wasClean: boolean;
+}
+
+/** What happens to a native socket, for the session. */
+export interface Watcher {
+	/** Whether the time of the last message matters. */
+	readonly isTimed: boolean;
+	/** Makes an event say that it happened to the socket. */
+	point(event: Event): void;
+	opened(connection: Connection): void;
+	closed(connection: Connection): void;
+}
+
+export class Connection {
+	/** From 1; 0 where the session ended without one. */
+	readonly number: number;
+	/** null where the browser refused to make one. */
+	readonly native: WebSocket | null;
+	readonly dialledAt: number = now();
+	openedAt: number = NOT_YET;
+	/** When its close was asked for here. */
+	askedAt: number = NOT_YET;
+	/** When it ended, or was let go of: nothing that still happens to the native socket is heard then. */
+	endedAt: number = NOT_YET;
+	errored: boolean = false;
+	/** null until the native `close`. */
+	closed: NativeClose | null = null;
+	/** The page has had its `close`. */
+	told: boolean = false;
+	requested: CloseArguments | null = null;
+	sent: CloseArguments | null = null;
+	messagesIn: number = 0;
+	messagesOut: number = 0;
+	/** When the last message came, if that matters. */
+	heardAt: number = NOT_YET;
+
+	constructor(number: number, native: WebSocket | null, watcher?: Watcher) {
+		this.number = number;
+		this.native = native;
+		if (native && watcher) {
+			this.#watch(native, watcher);
+		}
+	}
+
+	/** The only native listeners for error and close, and the first for message and open. */
+	#watch(native: WebSocket, watcher: Watcher): void {
+		const on = (type: string, listener: (event: never) => void): void =>
+			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
+		on("message", (event: Event) => {
+			this.messagesIn++;
+			if (watcher.isTimed) {
+				this.heardAt = now();
+			}
+			watcher.point(event);
+		});
+		on("open", (event: Event) => {
+			watcher.point(event);
+			if (this.endedAt === NOT_YET) {
+				this.openedAt = now();
+				watcher.opened(this);
+			}
+		});
+		on("error", () => {
+			this.errored = true;
+		});
+		on("close", ({ code, reason, wasClean }: CloseEvent) => {
+			if (this.endedAt === NOT_YET) {
+				this.closed = { code, reason, wasClean };
+				this.endedAt = now();
+				watcher.closed(this);
+			}
+		});
+	}
+
+	/** Remembers what was asked for, the first time. */
+	ask(requested: CloseArguments): void {
+		if (!this.requested) {
+			this.askedAt = now();
+			this.requested = requested;
+		}
+	}
+
+	/** Calls the native close(), once. code null is an empty Close. */
+	close(send: CloseArguments): void {
+		if (this.native && !this.sent && !this.closed) {
+			this.sent = send;
+			const { code, reason } = send;
+			this.native.close(...((code === null ? [] : reason ? [code, reason] : [code]) as []));
+		}
+	}
+}

@@ -1,0 +1,190 @@
+// Loads the core, and knows the sessions of this realm. Nothing waits for it: sessions live on coreless.ts until it is there.
+
+import { type Core, run } from "./bridge.ts";
+import { complain } from "./errors.ts";
+import * as Fact from "./facts.ts";
+import { ASK_FORGET } from "./numbers.ts";
+import { watchPage } from "./page.ts";
+import type { Session } from "./session.ts";
+
+export interface LoadOptions {
+	/** Where the wasm is. Default: `wsclose.wasm` beside this module. */
+	url?: string | URL;
+	/** The wasm, compiled already. */
+	module?: WebAssembly.Module;
+}
+
+export type CoreStatus = "idle" | "loading" | "ready" | "failed" | "crashed";
+
+/** A failed request for the wasm is made again after so many milliseconds each, when the network comes back, and at the next socket. */
+const RETRIES = [1_000, 4_000, 16_000];
+
+/** This load can't succeed at another try. */
+class FinalError extends Error {}
+
+export let status: CoreStatus = "idle";
+let error: Error | null = null;
+/** The core, while there is one. */
+export let ready: Core | null = null;
+let loading: Promise<void> | null = null;
+let last: LoadOptions = {};
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isReported = false;
+let unwatch: (() => void) | null = null;
+/** The sessions that live, by their number; those of the ended are used again. */
+const sessions: (Session | undefined)[] = [];
+const living = (): Session[] => sessions.filter((session) => session !== undefined);
+
+/** A session lives from now on. */
+export function register(session: Session): void {
+	const free = sessions.indexOf(undefined);
+	session.id = free < 0 ? sessions.length : free;
+	sessions[session.id] = session;
+	unwatch ??= watchPage((fact, persisted) => {
+		for (const one of living()) {
+			one.fact(fact, 0, Number(persisted));
+		}
+		if (fact === Fact.CameOnline) {
+			retry();
+		}
+	});
+	retry();
+}
+
+/** The session of this number has ended: nothing here holds it any longer. */
+export function unregister(id: number): void {
+	ready?.ask(ASK_FORGET, id);
+	sessions[id] = undefined;
+	if (living().length === 0) {
+		unwatch?.();
+		unwatch = null;
+	}
+}
+
+/** How the core is. */
+export const core: {
+	readonly status: CoreStatus;
+	/** Why it failed or crashed. */
+	readonly error: Error | null;
+	/** The sessions that live. */
+	readonly sessions: number;
+	/** The JavaScript functions that Go holds: a constant once it is ready. */
+	readonly callbacks: number;
+} = Object.freeze({
+	get status() {
+		return status;
+	},
+	get error() {
+		return error;
+	},
+	get sessions() {
+		return living().length;
+	},
+	get callbacks() {
+		return ready ? 3 : 0;
+	},
+});
+
+/**
+ * Loads the core ahead of time; never needed, and safe to repeat. Rejects with what core.error says; a failed load can be tried again.
+ */
+export async function load(options: LoadOptions = {}): Promise<void> {
+	if (!ready && !loading) {
+		last = options;
+		failures = 0;
+		start();
+	}
+	await loading;
+}
+
+/** Tries again what may succeed this time. Failures are told by core.error. */
+function retry(): void {
+	if (status === "idle" || (status === "failed" && !(error instanceof FinalError))) {
+		start().catch(() => {});
+	}
+}
+
+function start(): Promise<void> {
+	clearTimeout(timer);
+	status = "loading";
+	loading = instantiate(last)
+		.catch(failed)
+		.finally(() => {
+			loading = null;
+		});
+	return loading;
+}
+
+function failed(why: Error): never {
+	error = why;
+	status = "failed";
+	const wait = RETRIES[failures++];
+	const isLast = why instanceof FinalError || wait === undefined || !living().length;
+	if (isLast) {
+		tell(why);
+	} else {
+		timer = setTimeout(retry, wait);
+	}
+	releaseAll();
+	throw why;
+}
+
+/** What waited for the core waits no longer. */
+function releaseAll(): void {
+	for (const session of living()) {
+		session.release();
+	}
+}
+
+/** One `error` event for the realm, whatever fails. */
+function tell(why: Error): void {
+	if (!isReported) {
+		isReported = true;
+		complain(why);
+	}
+}
+
+function crash(why: Error): void {
+	if (status !== "crashed") {
+		ready = null;
+		status = "crashed";
+		error = why;
+		for (const session of living()) {
+			session.orphan();
+		}
+		tell(why);
+	}
+}
+
+async function instantiate({ url = new URL("./wsclose.wasm", import.meta.url), module }: LoadOptions): Promise<void> {
+	const compiled = module ?? (await compile(url));
+	ready = await run(compiled, sessions, crash).catch((cause: unknown) => {
+		throw new FinalError(`wsclose: the core does not start: ${cause}`, { cause });
+	});
+	status = "ready";
+	error = null;
+	releaseAll();
+}
+
+async function compile(url: string | URL): Promise<WebAssembly.Module> {
+	if (typeof WebAssembly === "undefined") {
+		throw new FinalError("wsclose: there is no WebAssembly here");
+	}
+	const response = await fetch(url);
+	if (!response.ok) {
+		throw new Error(`wsclose: the core is not at ${url}: HTTP ${response.status}`);
+	}
+	const type = `${response.headers.get("content-type")}`;
+	try {
+		return await (/^application\/wasm\b/i.test(type)
+			? WebAssembly.compileStreaming(response)
+			: WebAssembly.compile(await response.arrayBuffer()));
+	} catch (cause) {
+		const hint = /^text\/html\b/i.test(type)
+			? "it answers with a page (text/html), as servers do for a missing file: copy wsclose.wasm there, or load({url})"
+			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'";
+		const Kind = cause instanceof WebAssembly.CompileError ? FinalError : Error;
+		throw new Kind(`wsclose: no core from ${url}: ${hint || cause}`, { cause });
+	}
+}

@@ -1,0 +1,25 @@
+// What has happened, by number: the mirror of wasm/jsbridge, Kind (TestNumbersTsMirrorsTheBridge).
+
+export const Began = 0;
+export const Planned = 1;
+export const Dialled = 2;
+export const DialFailed = 3;
+export const Opened = 4;
+export const Errored = 5;
+export const Closed = 6;
+export const Decided = 7;
+export const Told = 8;
+export const CloseAsked = 9;
+export const ReconnectAsked = 10;
+export const FailAsked = 11;
+export const RetryCancelled = 12;
+export const Disposed = 13;
+export const TimerFired = 14;
+export const WentOffline = 15;
+export const CameOnline = 16;
+export const BecameHidden = 17;
+export const BecameVisible = 18;
+export const PageHidden = 19;
+export const PageShown = 20;
+export const Froze = 21;
+export const Resumed = 22;

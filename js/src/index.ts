@@ -1,0 +1,21 @@
+// wsclose: a reconnecting WebSocket that closes properly and tells why.
+
+export { CloseCode } from "./codes.gen.ts";
+export { type Description, describe } from "./codes.ts";
+export { type CoreStatus, core, type LoadOptions, load } from "./core.ts";
+export { WebSocketClosedError } from "./errors.ts";
+export type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
+export { planDelays } from "./plan.ts";
+export { rules } from "./rules.ts";
+export { ManagedWebSocket, ManagedWebSocket as WebSocket } from "./socket.ts";
+export type {
+	CloseArguments,
+	CloseReport,
+	DecideAnswer,
+	Decision,
+	ManagedOptions,
+	Phase,
+	ReconnectOptions,
+	RetryPlan,
+	Rule,
+} from "./types.ts";

@@ -1,0 +1,178 @@
+// Checks what a page passes, option by option, and completes it. An option that is unknown, of another type or out of range is
+// rejected by name, before anything is made.
+
+import { PRESETS, type Preset, SENDABLE } from "./codes.gen.ts";
+import { type Spans, within } from "./codes.ts";
+import { ACTIONS, JITTERS, LONGEST_MS, POLICIES } from "./numbers.ts";
+import type { ManagedOptions, ReconnectOptions, Rule } from "./types.ts";
+
+/** A rule, read: -1 is the policy's own. */
+export interface Matcher {
+	readonly code: Spans;
+	readonly opened?: boolean;
+	readonly wasClean?: boolean;
+	readonly action: number;
+	readonly minDelayMs: number;
+	readonly firstDelayMs: number;
+	readonly maxAttempts: number;
+}
+
+/** Options, complete; policy and jitter by number. */
+export interface Settings extends Preset {
+	readonly reconnect: boolean;
+	readonly policy: number;
+	readonly rules: readonly Matcher[];
+	readonly decide?: ReconnectOptions["decide"];
+	readonly network: boolean;
+	readonly lifecycle: boolean;
+	/** Pairs; false: strict. */
+	readonly lenient: Spans | false;
+	readonly connect: boolean;
+	readonly openTimeoutMs: number;
+	readonly closeTimeoutMs: number;
+	readonly idleTimeoutMs: number;
+	readonly signal?: AbortSignal;
+	readonly WebSocket?: typeof WebSocket;
+}
+
+/** Reads the value at a path, or throws. */
+type Check = (value: unknown, path: string) => unknown;
+
+function wrong(path: string, value: unknown, takes: string): never {
+	const shown =
+		typeof value === "string" ? JSON.stringify(value) : Object(value) === value ? typeof value : String(value);
+	throw new (typeof value === "number" ? RangeError : TypeError)(`wsclose: ${path} is ${shown}; it takes ${takes}`);
+}
+
+const check =
+	(takes: string, read: (value: unknown) => unknown): Check =>
+	(value, path) =>
+		read(value) ?? wrong(path, value, takes);
+const typed = (type: string): Check => check(`a ${type}`, (value) => (typeof value === type ? value : undefined));
+const number = (min: number, max: number, whole: (value: number) => number = Math.ceil): Check =>
+	check(`a number from ${min} to ${max}`, (value) =>
+		typeof value === "number" && value >= min && (value <= Math.min(max, LONGEST_MS) || value === max)
+			? whole(value)
+			: undefined,
+	);
+/** Read as the index. */
+const oneOf = (values: readonly unknown[]): Check =>
+	check(values.join(" or "), (value) => (values.includes(value) ? values.indexOf(value) : undefined));
+const list = (value: unknown, path: string): unknown[] =>
+	Array.isArray(value) ? value : wrong(path, value, "an array");
+const object = (value: unknown, path: string): Record<string, unknown> =>
+	typeof value === "object" && value && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: wrong(path, value, "an object");
+
+const flag = typed("boolean");
+const callable = typed("function");
+const ms = number(0, LONGEST_MS);
+const limit = number(0, Infinity);
+
+const RULE: Record<keyof Rule, Check> = {
+	code: (value, path) => (Array.isArray(value) ? value : [value]).map((one) => span(one, path)),
+	opened: flag,
+	wasClean: flag,
+	action: oneOf(ACTIONS),
+	minDelayMs: ms,
+	firstDelayMs: ms,
+	maxAttempts: limit,
+};
+
+const RECONNECT: Record<keyof ReconnectOptions, Check> = {
+	policy: oneOf(POLICIES),
+	firstDelayMs: ms,
+	maxDelayMs: ms,
+	growth: number(1, 1_000, Number),
+	minDelayMs: ms,
+	jitter: oneOf(JITTERS),
+	minUptimeMs: ms,
+	maxAttempts: limit,
+	maxElapsedMs: limit,
+	rules: (value, path) => list(value, path).map((rule, i) => matcher(rule, `${path}[${i}]`)),
+	decide: callable,
+	network: flag,
+	lifecycle: flag,
+	retryAfter: flag,
+};
+
+const OPTIONS: Record<keyof ManagedOptions, Check> = {
+	reconnect: (value, path) => (typeof value === "boolean" ? value && {} : read(path, value, RECONNECT)),
+	lenient: (value, path) =>
+		typeof value === "boolean" ? value && [] : Object.entries(object(value, path)).map((line) => twin(line, path)),
+	connect: flag,
+	openTimeoutMs: ms,
+	closeTimeoutMs: ms,
+	idleTimeoutMs: ms,
+	queue: check("false: this version does not queue", (value) => (value === false ? value : undefined)),
+	signal: check("an AbortSignal", (value) => (value instanceof AbortSignal ? value : undefined)),
+	WebSocket: callable,
+};
+
+/** Reads an object of options, each member once. */
+function read(
+	path: string,
+	given: unknown,
+	checks: Record<string, Check>,
+	needed: string[] = [],
+): Record<string, unknown> {
+	const bag = object(given, path);
+	const found: Record<string, unknown> = {};
+	for (const name in bag) {
+		if (!Object.hasOwn(checks, name) && bag[name] !== undefined) {
+			throw new TypeError(`wsclose: ${path}.${name} is unknown; there are ${Object.keys(checks).join(", ")}`);
+		}
+	}
+	for (const name in checks) {
+		const value = bag[name];
+		if (value !== undefined || needed.includes(name)) {
+			found[name] = checks[name]?.(value, `${path}.${name}`);
+		}
+	}
+	return found;
+}
+
+const matcher = (rule: unknown, path: string): Matcher =>
+	({
+		minDelayMs: -1,
+		firstDelayMs: -1,
+		maxAttempts: Infinity,
+		...read(path, rule, RULE, ["code", "action"]),
+	}) as unknown as Matcher;
+
+function span(value: unknown, path: string): Spans[number] {
+	const text = typeof value === "number" || typeof value === "string" ? `${value}` : "";
+	const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+	return Number(from) <= Number(to) && Number(to) <= 65535
+		? [Number(from), Number(to)]
+		: wrong(path, value, 'a close code from 0 to 65535, or a range such as "4000-4099"');
+}
+
+function twin([key, to]: [string, unknown], path: string): Spans[number] {
+	const [code] = span(key, path);
+	return within(SENDABLE, to as number) ? [code, to as number] : wrong(`${path}[${code}]`, to, "1000 or 3000-4999");
+}
+
+/** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
+export function settings(options: ManagedOptions | null | undefined): Settings {
+	const { reconnect = {}, ...own } = read("options", options ?? {}, OPTIONS) as {
+		reconnect?: false | { policy?: 0 | 1 };
+	};
+	const on = reconnect !== false;
+	return {
+		policy: 0,
+		rules: [],
+		network: on,
+		lifecycle: on,
+		lenient: false,
+		connect: true,
+		openTimeoutMs: on ? 20_000 : 0,
+		closeTimeoutMs: on ? 5_000 : 0,
+		idleTimeoutMs: 0,
+		...PRESETS[(on && reconnect.policy) || 0],
+		...reconnect,
+		...own,
+		reconnect: on,
+	};
+}

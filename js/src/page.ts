@@ -1,0 +1,32 @@
+// What happens to the page around the sockets. One set of listeners, and only while a session lives.
+
+import * as Fact from "./facts.ts";
+
+const FACTS: Record<string, number> = {
+	offline: Fact.WentOffline,
+	online: Fact.CameOnline,
+	pagehide: Fact.PageHidden,
+	pageshow: Fact.PageShown,
+	freeze: Fact.Froze,
+	resume: Fact.Resumed,
+	visibilitychange: Fact.BecameVisible,
+};
+
+export const isHidden = (): boolean => globalThis.document?.visibilityState === "hidden";
+
+/** Calls listener with each change. Returns how to stop. Works where there is no page: a worker has only the network, Node nothing. */
+export function watchPage(listener: (fact: number, persisted: boolean) => void): () => void {
+	const abort = new AbortController();
+	for (const type in FACTS) {
+		globalThis.addEventListener?.(
+			type,
+			(event) =>
+				listener(
+					type === "visibilitychange" && isHidden() ? Fact.BecameHidden : (FACTS[type] as number),
+					(event as PageTransitionEvent).persisted,
+				),
+			{ capture: true, signal: abort.signal }, // capturing: freeze and resume don't bubble from the document
+		);
+	}
+	return () => abort.abort();
+}

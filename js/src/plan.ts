@@ -1,0 +1,20 @@
+import { random } from "./clock.ts";
+import { ready } from "./core.ts";
+import { invalidState } from "./errors.ts";
+import { settings } from "./options.ts";
+import type { ReconnectOptions } from "./types.ts";
+
+/** The delays, in milliseconds, that a policy would draw for consecutive closes with 1006. Needs the core: InvalidStateError until load() is done. */
+export function planDelays(options: ReconnectOptions, attempts: number, draw: () => number = random): number[] {
+	const read = settings({ reconnect: options });
+	if (!(Number.isInteger(attempts) && attempts >= 0 && attempts <= 100_000)) {
+		throw new RangeError(`wsclose: attempts is ${String(attempts)}; it takes a whole number from 0 to 100000`);
+	}
+	if (!ready) {
+		throw invalidState("wsclose: planDelays() needs the core; await load() first");
+	}
+	return ready.plan(
+		read,
+		Array.from({ length: attempts }, () => +draw()),
+	);
+}

@@ -1,0 +1,267 @@
+// ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
+
+import { invalidState, refused } from "./errors.ts";
+import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
+import * as Fact from "./facts.ts";
+import * as fallback from "./fallback.ts";
+import { Handler } from "./listeners.ts";
+import { FAILED, OPEN, PHASES } from "./numbers.ts";
+import { settings } from "./options.ts";
+import { Session } from "./session.ts";
+import type { CloseArguments, CloseReport, ManagedOptions, Phase, RetryPlan } from "./types.ts";
+import { clampedShort, usvString } from "./webidl.ts";
+
+const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
+
+/** The browser's own. Node 20 has none. */
+const native = globalThis.WebSocket as typeof WebSocket | undefined;
+
+/** The global class, looked up at each connection so that mocks keep working; where our own stands there, the browser's. */
+function nativeClass(): typeof WebSocket {
+	const found = globalThis.WebSocket as typeof WebSocket | undefined;
+	const Class =
+		Object.hasOwn(found?.prototype ?? {}, "phase") || found?.prototype instanceof ManagedWebSocket ? native : found;
+	if (!Class) {
+		throw new ReferenceError("wsclose: there is no WebSocket here; pass one in the option WebSocket");
+	}
+	return Class;
+}
+
+function needOne({ length }: ArrayLike<unknown>): void {
+	if (length === 0) {
+		throw new TypeError("1 argument required, but only 0 present.");
+	}
+}
+
+/** A WebSocket that closes properly and, unless told not to, comes back. All members of the DOM's WebSocket are here and mean the same. */
+export class ManagedWebSocket extends EventTarget {
+	declare static readonly CONNECTING: 0;
+	declare static readonly OPEN: 1;
+	declare static readonly CLOSING: 2;
+	declare static readonly CLOSED: 3;
+	declare readonly CONNECTING: 0;
+	declare readonly OPEN: 1;
+	declare readonly CLOSING: 2;
+	declare readonly CLOSED: 3;
+	declare onopen: ((this: ManagedWebSocket, event: Event) => unknown) | null;
+	declare onerror: ((this: ManagedWebSocket, event: Event) => unknown) | null;
+	declare onclose: ((this: ManagedWebSocket, event: ManagedCloseEvent) => unknown) | null;
+	declare onmessage: ((this: ManagedWebSocket, event: MessageEvent) => unknown) | null;
+
+	readonly #session: Session;
+	readonly #handlers: Record<string, Handler> = {};
+	#isDisposed = false;
+
+	constructor(url: string | URL, protocols: string | string[] = [], options?: ManagedOptions) {
+		super();
+		needOne(arguments);
+		if (typeof url === "function" || typeof protocols === "function") {
+			throw new TypeError("wsclose: url and protocols can't be functions in this version; pass strings");
+		}
+		const read = settings(options);
+		const { signal, connect } = read;
+		const session = new Session(read, this, () => new (read.WebSocket ?? nativeClass())(url, protocols));
+		this.#session = session;
+		if (signal?.aborted) {
+			session.ask(Fact.CloseAsked, NOTHING);
+		} else if (connect) {
+			session.begin();
+		}
+		const self = new WeakRef(this); // a signal may outlive many sockets
+		signal?.addEventListener("abort", () => self.deref()?.close(), { once: true });
+	}
+
+	// -- The DOM's WebSocket.
+
+	get url(): string {
+		return this.#session.native?.url ?? "";
+	}
+
+	get readyState(): number {
+		return this.#session.readyState;
+	}
+
+	get bufferedAmount(): number {
+		return this.#session.native?.bufferedAmount ?? 0;
+	}
+
+	get extensions(): string {
+		return this.#session.native?.extensions ?? "";
+	}
+
+	get protocol(): string {
+		return this.#session.native?.protocol ?? "";
+	}
+
+	get binaryType(): BinaryType {
+		return this.#session.binaryType;
+	}
+
+	set binaryType(value: BinaryType) {
+		const type = `${value}` as const;
+		if (type === "blob" || type === "arraybuffer") {
+			const session = this.#session;
+			session.binaryType = type;
+			if (session.native) {
+				session.native.binaryType = type;
+			}
+		}
+	}
+
+	/** Sends a message. While there is no open connection: InvalidStateError, as while the DOM's is CONNECTING. */
+	send(data: string | ArrayBufferLike | ArrayBufferView | Blob): void {
+		needOne(arguments);
+		const { connection, state, readyState } = this.#session;
+		if (!connection?.native || readyState === 0) {
+			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
+		}
+		connection.native.send(data as string);
+		if (state === OPEN) {
+			connection.messagesOut++;
+		}
+	}
+
+	/**
+	 * Ends the session. Throws InvalidAccessError for a code other than 1000 and 3000-4999, SyntaxError for a reason of more than 123
+	 * bytes of UTF-8 (unless lenient), before anything changes. WHATWG WebSockets, close().
+	 */
+	close(code?: number, reason?: string): void {
+		this.#ask(Fact.CloseAsked, code, reason, reason === undefined ? null : 1000);
+	}
+
+	override addEventListener<K extends keyof ManagedWebSocketEventMap>(
+		type: K,
+		listener: (this: ManagedWebSocket, event: ManagedWebSocketEventMap[K]) => unknown,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+	override addEventListener(
+		type: string,
+		listener: EventListenerOrEventListenerObject | null,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+	override addEventListener(type: string, listener: unknown, options?: unknown): void {
+		if (!this.#session.listeners.add(`${type}`, listener, options)) {
+			super.addEventListener(...(arguments as unknown as Parameters<EventTarget["addEventListener"]>));
+		}
+	}
+
+	override removeEventListener(type: string, listener: unknown, options?: unknown): void {
+		if (!this.#session.listeners.remove(`${type}`, listener, options)) {
+			super.removeEventListener(...(arguments as unknown as Parameters<EventTarget["removeEventListener"]>));
+		}
+	}
+
+	// -- What the DOM's has not.
+
+	/** Where the session is. */
+	get phase(): Phase {
+		return PHASES[this.#session.state] as Phase;
+	}
+
+	/** Retries since the last connection that stayed open for minUptimeMs; the first dial is 0. */
+	get attempt(): number {
+		return this.#session.isStable ? 0 : this.#session.attempt;
+	}
+
+	get lastClose(): CloseReport | null {
+		return this.#session.lastClose;
+	}
+
+	/** The planned attempt, while there is one. */
+	get plan(): RetryPlan | null {
+		return this.#session.plan;
+	}
+
+	/** The number of the current connection, from 1. */
+	get connection(): number {
+		return this.#session.number;
+	}
+
+	/** Fulfils when the current or next connection opens; rejects with WebSocketClosedError when the session ends first. */
+	get opened(): Promise<void> {
+		return this.#session.whenOpen.promise;
+	}
+
+	/** Fulfils when the session has ended, with the last report. Never rejects. */
+	get closed(): Promise<CloseReport> {
+		return this.#session.whenEnded.promise;
+	}
+
+	/** Ends this connection (1000 by default) and dials at once; also out of waiting, paused and ended. */
+	reconnect(code?: number, reason?: string): void {
+		this.#ask(Fact.ReconnectAsked, code, reason, 1000);
+	}
+
+	/** RFC 6455, section 7.1.7: the page found an error. Reports at once; the peer gets the code, 3902 if none is given. */
+	fail(reason?: string, code?: number): void {
+		this.#ask(Fact.FailAsked, code, reason, FAILED);
+	}
+
+	/** Ends the session and drops everything. Idempotent. Also `using socket = …`. */
+	[Symbol.dispose](): void {
+		this.#isDisposed = true;
+		this.#session.ask(Fact.Disposed, NOTHING);
+	}
+
+	/** A subclass with these options built in, assignable to `typeof WebSocket`: what another client takes as its webSocketImpl. */
+	static with(options: ManagedOptions): typeof WebSocket & typeof ManagedWebSocket {
+		settings(options);
+		const Configured = class WebSocket extends this {
+			constructor(url: string | URL, protocols?: string | string[], more?: ManagedOptions) {
+				super(url, protocols, { ...options, ...more });
+			}
+		};
+		return Configured as unknown as typeof globalThis.WebSocket & typeof ManagedWebSocket;
+	}
+
+	/** Converts as WebIDL does, asks whether it may be sent, and then the session for it. absent is the code where none is given. */
+	#ask(kind: number, code: number | undefined, reason: string | undefined, absent: number | null): void {
+		// A reason without a code: browsers disagree, so it never reaches them; it sends 1000.
+		const number = code === undefined ? absent : clampedShort(code);
+		const text = reason === undefined ? "" : usvString(reason);
+		if (kind === Fact.ReconnectAsked && this.#isDisposed) {
+			throw invalidState("wsclose: this socket was disposed of; make a new one");
+		}
+		const asked = Object.freeze({ code: number, reason: text });
+		let send = asked;
+		const { lenient } = this.#session.settings;
+		if (number !== null && lenient) {
+			const [code, reason] = fallback.lenient(number, text, lenient);
+			send = Object.freeze({ code, reason });
+		} else if (number !== null) {
+			const wrong = fallback.check(number, text);
+			if (wrong) {
+				throw refused(wrong, number, text);
+			}
+		}
+		this.#session.ask(kind, asked, send);
+	}
+
+	static {
+		const { prototype } = this;
+		["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
+			for (const owner of [this, prototype]) {
+				Object.defineProperty(owner, name, { value, enumerable: true });
+			}
+		});
+		for (const type of ["open", "error", "close", "message"]) {
+			Object.defineProperty(prototype, `on${type}`, {
+				get(this: ManagedWebSocket) {
+					return this.#handlers[type]?.value ?? null;
+				},
+				set(this: ManagedWebSocket, value: unknown) {
+					this.#handlers[type] ??= new Handler(this, type);
+					this.#handlers[type].set(value);
+				},
+				configurable: true,
+			});
+		}
+		for (const name of Object.getOwnPropertyNames(prototype)) {
+			Object.defineProperty(prototype, name, { enumerable: name !== "constructor" });
+		}
+		Object.defineProperty(prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
+		if (native) {
+			Object.setPrototypeOf(prototype, native.prototype);
+		}
+	}
+}

@@ -1,0 +1,138 @@
+// The types of the API that hold no code: options, reports, plans, events. api: README.md, "Reference".
+
+import type { BYS, CAUSES, KINDS } from "./codes.gen.ts";
+import type { PHASES } from "./numbers.ts";
+
+/** Where the session is. `waiting`: for a delay to pass. `paused`: for the network or the page to come back. `ended`: for good. */
+export type Phase = (typeof PHASES)[number];
+
+/** Decides a close by its code. The first rule that matches wins, before the default table; only for closes that peer or network made. */
+export interface Rule {
+	code: number | `${number}-${number}` | readonly (number | `${number}-${number}`)[];
+	/** Only connections that were, or were not, open. */
+	opened?: boolean;
+	/** Only closes that were, or were not, clean. */
+	wasClean?: boolean;
+	action: "retry" | "stop";
+	/** Milliseconds, a floor under the delay. */
+	minDelayMs?: number;
+	/** Milliseconds, the width of the first draw. */
+	firstDelayMs?: number;
+	/** So many closes in a row by this rule are answered with a retry. */
+	maxAttempts?: number;
+}
+
+/** What decide may answer: stop, retry as planned, the upper bound of a draw, an exact delay, or no word. */
+export type DecideAnswer = boolean | number | { delayMs: number; exact?: boolean } | undefined;
+
+export interface ReconnectOptions {
+	/** A preset for what follows: 'rfc6455' (default) spares servers, 'interactive' is for a page in front of a person. */
+	policy?: "rfc6455" | "interactive";
+	/** The first wait is uniform in [0, this). Default 5,000 ms; interactive 1,000 ms. */
+	firstDelayMs?: number;
+	/** The cap of the random part. Default 30,000 ms; interactive 15,000 ms. */
+	maxDelayMs?: number;
+	/** By which the random part grows with each attempt; at least 1. Default 2. */
+	growth?: number;
+	/** A floor under every delay. Default 0 ms. */
+	minDelayMs?: number;
+	/** How a delay is drawn: from all of the width, from its upper half, or not at all. Default 'full'. */
+	jitter?: "full" | "equal" | "none";
+	/** Shorter connections count as failed attempts. Default 5,000 ms. */
+	minUptimeMs?: number;
+	/** Default Infinity. */
+	maxAttempts?: number;
+	/** Since the session was last open for minUptimeMs. Default Infinity. */
+	maxElapsedMs?: number;
+	rules?: readonly Rule[];
+	/** The page's last word, synchronous. Not asked after the page's own close(). */
+	decide?: (report: CloseReport) => DecideAnswer;
+	/** No attempt while offline; soon after it is over. Default true. */
+	network?: boolean;
+	/** No attempt while the page is frozen or gone; what froze is replaced. Default true. */
+	lifecycle?: boolean;
+	/** Heed `retry-after=SECONDS` and `spread=SECONDS` in a close reason. Default true. */
+	retryAfter?: boolean;
+}
+
+export interface ManagedOptions {
+	/** Default true. false: every end is final, as with the DOM's WebSocket, and both timeouts are off unless given. */
+	reconnect?: boolean | ReconnectOptions;
+	/** false (default): close() throws what the browser throws. true, or a table of codes: a code that a page may not send becomes another. */
+	lenient?: boolean | Readonly<Record<number, number>>;
+	/** false: nothing is dialled until reconnect(). Default true. */
+	connect?: boolean;
+	/** Default 20,000 ms; 0 is none. */
+	openTimeoutMs?: number;
+	/** Default 5,000 ms; 0 is none. Starts anew while bufferedAmount falls. */
+	closeTimeoutMs?: number;
+	/** No message for so long: the connection is taken for lost. Default 0: none. */
+	idleTimeoutMs?: number;
+	/** Outgoing messages are not queued in this version: send() does as the DOM's. */
+	queue?: false;
+	/** Aborting it is close(). */
+	signal?: AbortSignal;
+	/** What native sockets are made with. Default: the global one, looked up at each connection. */
+	WebSocket?: typeof WebSocket;
+}
+
+export type Decision = { action: "stop"; rule: string } | { action: "retry"; delayMs: number; rule: string };
+
+export interface RetryPlan {
+	attempt: number;
+	/** Milliseconds from when it was planned. */
+	delayMs: number;
+	/** The moment of the attempt, as in Date.now(). */
+	at: number;
+	rule: string;
+	report: CloseReport;
+}
+
+/** What was asked of a close; code null is an empty Close. */
+export interface CloseArguments {
+	code: number | null;
+	reason: string;
+}
+
+/** All that is known about one connection's end. Frozen, and structured-cloneable. Times are milliseconds. */
+export interface CloseReport {
+	/** What the browser said, untouched. */
+	code: number;
+	reason: string;
+	wasClean: boolean;
+	/** The code's registered name, such as 'Going Away'. */
+	name: string;
+	kind: (typeof KINDS)[number];
+	by: (typeof BYS)[number];
+	/** Why there is no better code: for 1006 above all. */
+	cause: (typeof CAUSES)[number];
+	/** The code came on the wire and breaks RFC 6455, section 7.4. */
+	invalid: boolean;
+	/** wsclose ended it without the browser's close event. */
+	synthetic: boolean;
+	/** What the page, or wsclose, asked for. */
+	requested: CloseArguments | null;
+	/** What the native close() was given. */
+	sent: CloseArguments | null;
+	/** Without query, fragment and credentials. */
+	url: string;
+	protocol: string;
+	/** From 1; 0 where the session ended without a connection. */
+	connection: number;
+	attempt: number;
+	opened: boolean;
+	connectMs: number;
+	openMs: number;
+	closingMs: number;
+	/** When it ended, as in Date.now(). */
+	at: number;
+	messagesIn: number;
+	messagesOut: number;
+	queued: number;
+	unsentBytes: number;
+	resent: number;
+	uncertain: number;
+	/** Nothing to alert on: the page's own close, a normal end, navigation, a planned restart. */
+	expected: boolean;
+	decision: Decision;
+}

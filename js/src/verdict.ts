@@ -1,0 +1,26 @@
+// What the page's decide may answer.
+
+import * as n from "./numbers.ts";
+
+/** wasm/reconnect, Verdict. */
+export type Verdict = readonly [kind: number, delayMs: number];
+
+/** Reads what decide answered; what it can't mean is reported and counts as no word. */
+export function verdictOf(answer: unknown): Verdict {
+	if (answer === undefined) {
+		return [n.VERDICT_NONE, 0];
+	}
+	if (typeof answer === "boolean") {
+		return [answer ? n.VERDICT_RETRY : n.VERDICT_STOP, 0];
+	}
+	const { delayMs, exact = false } = (typeof answer === "number" ? { delayMs: answer } : (answer ?? {})) as {
+		delayMs?: number;
+		exact?: boolean;
+	};
+	if (typeof delayMs === "number" && delayMs >= 0 && delayMs < 2 ** 31) {
+		return [exact ? n.VERDICT_EXACT : n.VERDICT_WIDTH, Math.round(delayMs)];
+	}
+	throw new RangeError(
+		"wsclose: decide() answers true, false, undefined, milliseconds from 0 to 2147483647, or {delayMs, exact}",
+	);
+}

@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, test } from "node:test";
+import { core, load, ready } from "../src/core.ts";
+import type { ManagedCloseEvent } from "../src/events.ts";
+import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
+import { planDelays } from "../src/plan.ts";
+import { ManagedWebSocket } from "../src/socket.ts";
+import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+
+const bytes = readFileSync("dist/wsclose.wasm");
+const module = await WebAssembly.compile(bytes);
+const clock = new Clock();
+installWorld();
+clock.install();
+console.error = () => {};
+const turn = setImmediate;
+const settled = async (): Promise<void> => {
+	for (let i = 0; i < 20; i++) {
+		await new Promise((resolve) => turn(resolve));
+	}
+};
+
+type Answer = Response | Error | Promise<Response>;
+let asked = 0;
+let answers: (() => Answer)[] = [];
+globalThis.fetch = async () => {
+	const answer = answers[Math.min(asked++, answers.length - 1)]?.() ?? new Error("nobody is there");
+	if (answer instanceof Error) {
+		throw answer;
+	}
+	return answer;
+};
+const missing = (): Response => new Response("", { status: 404 });
+const whole =
+	(type = "application/wasm") =>
+	(): Response =>
+		new Response(bytes, { headers: { "content-type": type } });
+
+const make = (): ManagedWebSocket =>
+	new ManagedWebSocket("wss://example.test/", [], { WebSocket: FakeWebSocket as unknown as typeof WebSocket });
+const rules: string[] = [];
+function watched(): ManagedWebSocket {
+	const socket = make();
+	rules.length = 0;
+	socket.addEventListener("close", ({ report }: ManagedCloseEvent) => rules.push(report.decision.rule));
+	FakeWebSocket.last.open();
+	return socket;
+}
+
+beforeEach(() => {
+	asked = 0;
+	complaints.length = 0;
+});
+afterEach(() => {
+	ready?.ask(ASK_PANIC);
+});
+
+test("importing asks for nothing", () => {
+	assert.equal(core.status, "idle");
+	assert.deepEqual([core.error, core.sessions, core.callbacks, asked], [null, 0, 0, 0]);
+	assert.throws(() => planDelays({}, 3), { name: "InvalidStateError" });
+});
+
+test("a failed request is made again after 1, 4 and 16 seconds, and a close is held back no longer", async () => {
+	answers = [missing];
+	const socket = watched();
+	FakeWebSocket.last.end(1008);
+	assert.deepEqual([core.status, rules.length, socket.readyState, socket.phase], ["loading", 0, 2, "open"]);
+	await settled();
+	assert.equal(core.status, "failed");
+	assert.match(`${core.error?.message}`, /wsclose\.wasm: HTTP 404/);
+	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.equal(clock.waiting, 1, "the session has ended, but its load was begun for a session that lived");
+
+	const other = make();
+	await settled();
+	assert.equal(asked, 2, "at the next socket");
+	for (const [ms, count] of [
+		[4_000, 3],
+		[16_000, 4],
+		[60_000, 4],
+	] as const) {
+		clock.advance(ms);
+		await settled();
+		assert.equal(asked, count, `${ms}`);
+	}
+	assert.deepEqual(complaints.length, 1, "one error event");
+	other[Symbol.dispose]();
+});
+
+test("a load that failed can be tried again, and takes up what lives", async () => {
+	const socket = watched();
+	await settled();
+	answers = [whole()];
+	await load();
+	assert.deepEqual([core.status, core.error, core.callbacks], ["ready", null, 3]);
+	FakeWebSocket.last.end(1008);
+	assert.deepEqual(rules, ["default:1008"]);
+	assert.equal((await socket.closed).decision.rule, "default:1008");
+	await load();
+});
+
+test("a close waits 250 ms for a core that is still loading", async () => {
+	let arrive: (response: Response) => void = () => {};
+	const slow = new Promise<Response>((resolve) => {
+		arrive = resolve;
+	});
+	answers = [() => slow];
+	const loading = load();
+	watched();
+	FakeWebSocket.last.end(1008);
+	clock.advance(249);
+	assert.deepEqual(rules, []);
+	clock.advance(1);
+	assert.deepEqual(rules, ["fallback:1008"]);
+
+	watched();
+	FakeWebSocket.last.end(1008);
+	clock.advance(100);
+	arrive(whole()());
+	await loading;
+	assert.deepEqual(rules, ["default:1008"], "the core came in time");
+	clock.advance(1_000);
+	assert.equal(rules.length, 1);
+});
+
+test("close() while a close is held back is the page's close", async () => {
+	let arrive: (response: Response) => void = () => {};
+	const slow = new Promise<Response>((resolve) => {
+		arrive = resolve;
+	});
+	answers = [() => slow];
+	const loading = load();
+	const socket = watched();
+	FakeWebSocket.last.end(1012);
+	socket.close();
+	arrive(whole()());
+	await loading;
+	assert.deepEqual(rules, ["page"]);
+	assert.equal(socket.phase, "ended");
+});
+
+for (const [name, answer, says, isFinal] of [
+	[
+		"a page instead of the wasm",
+		() => new Response("<html>", { headers: { "content-type": "text/html" } }),
+		/text\/html.*missing file/,
+		true,
+	],
+	[
+		"a wasm cut short",
+		() => new Response(bytes.subarray(0, 1_000), { headers: { "content-type": "application/wasm" } }),
+		/CompileError/,
+		true,
+	],
+	["something else", () => new Response("nonsense"), /magic|CompileError/, true],
+	["no network", () => new Error("Failed to fetch"), /Failed to fetch/, false],
+	["a server's error", () => new Response("", { status: 503 }), /HTTP 503/, false],
+] as const) {
+	test(`${name} is told, and ${isFinal ? "final" : "not final"}`, async () => {
+		answers = [answer];
+		await assert.rejects(load(), says);
+		assert.equal(core.status, "failed");
+		assert.match(`${core.error?.message}`, says);
+		const socket = make();
+		await settled();
+		assert.equal(asked, isFinal ? 1 : 2);
+		socket[Symbol.dispose]();
+		answers = [whole("text/plain")];
+		await load();
+		assert.equal(core.status, "ready", "a wrong type does no harm");
+	});
+}
+
+test("a module that is no core is told", async () => {
+	await assert.rejects(
+		load({ module: new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) }),
+		/wsclose/,
+	);
+});
+
+test("sessions are known to Go from their first decision to their end, and their numbers are used again", async () => {
+	await load({ module });
+	const sockets = [watched(), watched(), watched()];
+	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT)], [3, 0]);
+	for (const socket of sockets) {
+		socket.fail();
+	}
+	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT)], [3, 3]);
+	sockets[1]?.close();
+	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT)], [2, 2]);
+	sockets[1]?.close();
+	sockets[1]?.reconnect();
+	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT)], [3, 3]);
+	for (const socket of sockets) {
+		socket[Symbol.dispose]();
+		socket.close();
+	}
+	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT)], [0, 0]);
+	assert.equal(clock.waiting, 0);
+});
+
+test("sockets made in listeners are sessions of their own", async () => {
+	await load({ module });
+	const lines: string[] = [];
+	const first = watched();
+	first.addEventListener("close", () => {
+		const second = make();
+		second.addEventListener("phase", ({ detail }) => lines.push(`${detail.from} -> ${detail.to}`));
+		FakeWebSocket.last.open();
+		second.close(3000);
+		FakeWebSocket.last.end(3000);
+	});
+	FakeWebSocket.last.end(1008);
+	assert.deepEqual(lines, ["connecting -> open", "open -> closing", "closing -> ended"]);
+	assert.equal(core.sessions, 0);
+});
+
+test("a crash is told once, and load() makes a new core", async () => {
+	await load({ module });
+	ready?.ask(ASK_PANIC);
+	assert.equal(core.status, "crashed");
+	assert.match(`${core.error?.message}`, /the core has crashed: asked to panic/);
+	assert.equal(ready, null);
+	const socket = watched();
+	assert.equal(core.status, "crashed", "nobody loads it again unasked");
+	FakeWebSocket.last.end(1008);
+	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.equal(socket.phase, "ended");
+	await load({ module });
+	assert.deepEqual([core.status, core.error], ["ready", null]);
+});
+
+test("planDelays() draws what the policy would, and checks what it is given", async () => {
+	await load({ module });
+	assert.deepEqual(
+		planDelays({}, 5, () => 0.5),
+		[2_500, 5_000, 10_000, 15_000, 15_000],
+	);
+	assert.deepEqual(
+		planDelays({ maxAttempts: 2 }, 5, () => 0),
+		[0, 0],
+	);
+	assert.deepEqual(planDelays({ jitter: "none", minDelayMs: 7 }, 2), [5_007, 10_007]);
+	for (const attempts of [-1, 1.5, 100_001, Number.NaN, "3", 3n]) {
+		assert.throws(() => planDelays({}, attempts as number), { name: "RangeError" }, String(attempts));
+	}
+	assert.throws(() => planDelays({ growth: 0 }, 3), RangeError);
+	const boom = new Error("boom");
+	assert.throws(
+		() =>
+			planDelays({}, 3, () => {
+				throw boom;
+			}),
+		boom,
+	);
+	assert.throws(() => planDelays({}, 3, () => Symbol("s") as unknown as number), TypeError);
+	assert.deepEqual(
+		planDelays({}, 2, () => Number.NaN),
+		[0, 0],
+	);
+	assert.equal(core.status, "ready", "the page's mistakes are not the core's");
+});

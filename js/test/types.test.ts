@@ -1,0 +1,59 @@
+// Types are checked by tsc; nothing here has to run.
+
+import { test } from "node:test";
+import type { CloseReport, ManagedWebSocket, Phase, RetryPlan } from "../src/index.ts";
+import * as wsclose from "../src/index.ts";
+
+test("types", () => {});
+
+export function listens(socket: ManagedWebSocket): void {
+	socket.addEventListener("close", (event) => {
+		const report: CloseReport = event.report;
+		event.cancelRetry();
+		return [report, event.code satisfies number];
+	});
+	socket.addEventListener("phase", ({ detail }) => [detail.from satisfies Phase, detail.to satisfies Phase]);
+	socket.addEventListener("retry", ({ detail }) => detail satisfies RetryPlan);
+	socket.addEventListener("message", function (event) {
+		return [this satisfies ManagedWebSocket, event.data];
+	});
+	socket.addEventListener("mine", { handleEvent: (event) => event.type });
+	socket.onclose = ({ report }) => report.decision.rule;
+	// @ts-expect-error: not a listener's type
+	socket.addEventListener("close", (event: MessageEvent) => event.data);
+	// @ts-expect-error: read-only
+	socket.phase = "open";
+}
+
+export function stands(make: (Socket: typeof WebSocket) => void): void {
+	make(wsclose.ManagedWebSocket.with({ reconnect: false }));
+	const Configured: typeof WebSocket & typeof wsclose.ManagedWebSocket = wsclose.WebSocket.with({});
+	const socket: WebSocket = new Configured("wss://example.test/", ["a"]);
+	make(new Configured("wss://example.test/") as never);
+	socket.send(new Uint8Array(3));
+}
+
+export function decides(report: CloseReport): void {
+	if (report.decision.action === "retry") {
+		report.decision.delayMs.toFixed();
+	}
+	// @ts-expect-error: a stop has no delay
+	report.decision.delayMs;
+	new wsclose.ManagedWebSocket(new URL("wss://example.test/"), "a", {
+		reconnect: {
+			rules: [{ code: [4000, "4100-4199"], action: "retry" }, ...wsclose.rules.http],
+			decide: ({ cause }) => cause !== "lost" && { delayMs: 5, exact: true },
+		},
+	});
+	// @ts-expect-error: no such action
+	new wsclose.ManagedWebSocket("", [], { reconnect: { rules: [{ code: 4000, action: "maybe" }] } });
+	wsclose.CloseCode.GoingAway satisfies 1001;
+	const kind: CloseReport["kind"] = wsclose.describe(1012, "ja").kind;
+	void kind;
+}
+
+export async function waits(socket: ManagedWebSocket): Promise<void> {
+	await socket.opened;
+	(await socket.closed) satisfies CloseReport;
+	socket satisfies Disposable;
+}
