@@ -98,7 +98,7 @@ func TestPlaygroundShowsACloseItsReportAndWhatFollows(t *testing.T) {
 
 	p.set("code", "1001", "reason", "bye")
 	p.press("close")
-	assert.Contains(t, p.text("#refusal"), "InvalidAccessError: The close code must be 1000 or from 3000 to 4999.")
+	assert.Contains(t, p.text("#refusal"), "InvalidAccessError: A page may send 1000 and 3000-4999, not 1001")
 	p.set("code", "3000")
 	p.press("close")
 	p.until(event("end", "1"))
@@ -157,9 +157,9 @@ func TestPlaygroundShowsThePackagesErrorsBesideTheForm(t *testing.T) {
 	t.Parallel()
 	p := openPlayground(t)
 	for _, c := range []struct{ field, value, says, back string }{
-		{"option-firstDelayMs", "-1", "wsclose: option reconnect.firstDelayMs is -1; it takes milliseconds from 0 to 2147483647", ""},
-		{"option-closeTimeoutMs", "soon", `wsclose: option closeTimeoutMs is "soon"; it takes milliseconds from 0 to 2147483647`, ""},
-		{"option-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: option reconnect.rules[0].code is 99999;", ""},
+		{"option-firstDelayMs", "-1", "wsclose: options.reconnect.firstDelayMs is -1; it takes a number from 0 to 2147483647", ""},
+		{"option-closeTimeoutMs", "soon", `wsclose: options.closeTimeoutMs is "soon"; it takes a number from 0 to 2147483647`, ""},
+		{"option-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: options.reconnect.rules[0].code is 99999;", ""},
 		{"option-rules", `[`, "rules is not JSON", ""},
 	} {
 		p.set(c.field, c.value)
