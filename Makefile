@@ -59,10 +59,10 @@ js: $(DIST)/index.js ## Build the package's JavaScript
 # The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
 js/src/go.js: go.mod Makefile
 	@$(ESBUILD) "$(GOROOT)/lib/wasm/wasm_exec.js" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
-		--banner:js='export default function (globalThis) { const { fs } = globalThis;' --footer:js='return new globalThis.Go(); }'
+		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
 $(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
-	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --splitting --chunk-names=shared-[hash] --outdir=$(DIST)
+	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --external:./index.js --outdir=$(DIST)
 
 size: build node ## Print what a page loads, in bytes after brotli
 	@node js/size.mjs

@@ -127,7 +127,7 @@ export class Options {
 
 	/** Marks the fields that a message of the package names. */
 	mark(message) {
-		const name = /options\.(?:reconnect\.)?(\w+)/.exec(message)?.[1];
+		const name = /options?[. ](?:reconnect\.)?(\w+)/.exec(message)?.[1];
 		for (const control of byId("options").querySelectorAll("input, select, textarea")) {
 			control.toggleAttribute("aria-invalid", false);
 			if (name && control.id === `option-${name}`) {

@@ -16,6 +16,8 @@ type Table = readonly [
 	ask: (question: number, ...args: Crossing[]) => Crossing | undefined,
 ];
 
+type Sent = readonly [code: number, reason: string];
+
 /** The core. After a fault every call answers undefined, and the core is given up. */
 export interface Core {
 	/** Makes a session under the number that it has. */
@@ -23,6 +25,8 @@ export interface Core {
 	/** (session, kind, connection, at, random, buffered, heard, a, b, c, text): wasm/jsbridge, event. Answers the phase. */
 	fact(...args: Crossing[]): number | undefined;
 	ask(question: number, ...args: Crossing[]): number | undefined;
+	/** What lenient mode sends, by the page's own table. */
+	lenient(code: number, reason: string, table: readonly (readonly [from: number, to: number])[]): Sent | undefined;
 	/** The delays that a policy would draw with these numbers from [0, 1). */
 	plan(settings: Settings, draws: number[]): number[];
 }
@@ -40,12 +44,16 @@ export async function run(
 	let table: Table | undefined;
 	let draws: number[] = [];
 	let delays: number[] = [];
+	let sent: Sent | undefined;
 	const hands: Record<string, unknown> = {
 		ready: (...functions: Table) => {
 			table = functions;
 		},
 		random: () => draws.shift() ?? 0,
 		delay: (ms: number) => delays.push(ms),
+		lenient: (...given: Sent) => {
+			sent = given;
+		},
 	};
 	for (const name of HANDS) {
 		hands[name] = (id: number, ...args: Crossing[]) => {
@@ -80,6 +88,11 @@ export async function run(
 		ask,
 		open: (session) => guarded(([open]) => open(session.id, 0, ...optionNumbers(session.settings))),
 		fact: (...args) => guarded(([, fact]) => fact(...args)),
+		lenient(code, reason, table) {
+			sent = undefined;
+			ask(n.ASK_LENIENT, code, reason, ...table.flat());
+			return sent;
+		},
 		plan(settings, numbers) {
 			draws = [...numbers];
 			delays = [];
@@ -95,7 +108,10 @@ function scope(wsclose: object): Record<string, unknown> {
 		console.error(new TextDecoder().decode(bytes));
 		return bytes.length;
 	};
-	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array };
+	const Decoder = function (this: unknown): TextDecoder {
+		return new TextDecoder("utf-8", { ignoreBOM: true }); // a close reason may start with U+FEFF
+	};
+	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder: Decoder };
 }
 
 /** The arguments that make a session: wasm/jsbridge, Number. -1 is Infinity. */

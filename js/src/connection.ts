@@ -94,8 +94,7 @@ export class Connection {
 	close(send: CloseArguments): void {
 		if (this.native && !this.sent && !this.closed) {
 			this.sent = send;
-			const { code, reason } = send;
-			this.native.close(...((code === null ? [] : reason ? [code, reason] : [code]) as []));
+			this.native.close(...([send.code, send.reason].filter(Boolean) as []));
 		}
 	}
 }

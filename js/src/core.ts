@@ -182,8 +182,8 @@ async function compile(url: string | URL): Promise<WebAssembly.Module> {
 			: WebAssembly.compile(await response.arrayBuffer()));
 	} catch (cause) {
 		const hint = /^text\/html\b/i.test(type)
-			? "it answers with a page (text/html), as servers do for a missing file: copy wsclose.wasm there, or load({url})"
-			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'";
+			? "a page came (text/html), as for a missing file: copy wsclose.wasm there, or load({url})"
+			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs 'wasm-unsafe-eval'";
 		const Kind = cause instanceof WebAssembly.CompileError ? FinalError : Error;
 		throw new Kind(`wsclose: no core from ${url}: ${hint || cause}`, { cause });
 	}

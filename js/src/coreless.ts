@@ -4,9 +4,10 @@
 import { now, random } from "./clock.ts";
 import * as codes from "./codes.gen.ts";
 import * as Fact from "./facts.ts";
-import { decide, delay, override, read, type Tally, width } from "./fallback.ts";
+import { decide, delay, override, type Tally, width } from "./fallback.ts";
 import * as n from "./numbers.ts";
-import { type Reading, type Settlement, UNTOLD } from "./report.ts";
+import { ours, read } from "./reading.ts";
+import { type Settlement, UNTOLD } from "./report.ts";
 import type { Session } from "./session.ts";
 
 /** What will follow when the listeners for `close` have returned. */
@@ -187,18 +188,6 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number): vo
 	}
 	to(s, s.pending.action === n.STOP ? n.ENDED : n.WAITING);
 	s.tell(s.number, ...settlement());
-}
-
-/** What an end of ours means. */
-function ours(cause: number): Reading {
-	const isPage = cause === codes.CAUSE_FAILED || cause === codes.CAUSE_ABORTED;
-	const isExpected = cause === codes.CAUSE_ABORTED || cause === codes.CAUSE_CLOSE_TIMEOUT;
-	return [
-		isPage ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
-		isPage ? codes.BY_PAGE : codes.BY_WSCLOSE,
-		cause,
-		n.FLAG_SYNTHETIC | (isExpected ? n.FLAG_EXPECTED : n.FLAG_ERROR),
-	];
 }
 
 /** Changes what will follow, while that is being settled; false when nothing is. Who stopped first stays who stopped. */

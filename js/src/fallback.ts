@@ -6,7 +6,6 @@ import * as codes from "./codes.gen.ts";
 import { rowOf, type Spans, within } from "./codes.ts";
 import * as n from "./numbers.ts";
 import type { Matcher, Settings } from "./options.ts";
-import type { Reading } from "./report.ts";
 import type { Verdict } from "./verdict.ts";
 import { utf8Length } from "./webidl.ts";
 
@@ -109,29 +108,4 @@ export function override(made: Decided, [verdict, ms]: Verdict): Decided {
 export function delay(jitter: number, floor: number, width: number, drawn: number): number {
 	const part = jitter === n.UNJITTERED ? 1 : jitter === n.EQUAL ? (1 + drawn) / 2 : drawn;
 	return Math.floor(Math.min(floor, n.LONGEST_WAIT) + Math.min(width, n.LONGEST_WAIT) * part);
-}
-
-/** What a close means, as far as it can be told without the surroundings: wasm/closecode, Read. */
-export function read({ code, wasClean, opened, errored }: Outcome, byPage: boolean): Reading {
-	const isUntold = code === 1006 && !wasClean;
-	const cause = !isUntold
-		? code === n.NO_STATUS
-			? codes.CAUSE_NO_STATUS
-			: codes.CAUSE_CLOSE_FRAME
-		: !opened
-			? codes.CAUSE_NEVER_OPENED
-			: errored && !byPage
-				? codes.CAUSE_FAILED
-				: codes.CAUSE_LOST;
-	const by = byPage
-		? codes.BY_PAGE
-		: !isUntold
-			? codes.BY_PEER
-			: cause === codes.CAUSE_FAILED
-				? codes.BY_BROWSER
-				: codes.BY_NETWORK;
-	const isFrame = cause === codes.CAUSE_CLOSE_FRAME;
-	const expected = byPage || (isFrame && [1000, 1001, 1012].includes(code));
-	const invalid = isFrame && !within(codes.ON_WIRE, code);
-	return [rowOf(codes.CODES, code)[3], by, cause, (expected ? n.FLAG_EXPECTED : 0) | (invalid ? n.FLAG_INVALID : 0)];
 }

@@ -1,7 +1,7 @@
 // wsclose: a reconnecting WebSocket that closes properly and tells why.
 
 export { CloseCode } from "./codes.gen.ts";
-export { type Description, describe } from "./codes.ts";
+export { type Description, describe, register as registerLocale } from "./codes.ts";
 export { type CoreStatus, core, type LoadOptions, load } from "./core.ts";
 export { WebSocketClosedError } from "./errors.ts";
 export type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";

@@ -1,6 +1,6 @@
 // `import 'wsclose/ja'` teaches describe() Japanese.
 
-import { register } from "./codes.ts";
+import { registerLocale } from "./index.js";
 import { JA } from "./ja.gen.ts";
 
-register("ja", JA);
+registerLocale("ja", JA);

@@ -6,6 +6,7 @@ import { BY_PAGE, CAUSE_ABORTED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection, type Watcher } from "./connection.ts";
 import { ready, register, status, unregister } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
+import { Deferred } from "./deferred.ts";
 import { complain, WebSocketClosedError } from "./errors.ts";
 import { ManagedCloseEvent } from "./events.ts";
 import * as Fact from "./facts.ts";
@@ -16,20 +17,6 @@ import type { Settings } from "./options.ts";
 import { decided, reportOf, type Settlement } from "./report.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
 import { verdictOf } from "./verdict.ts";
-
-/** A promise with its ends. It may reject unheard. */
-export class Deferred<T> {
-	resolve!: (value: T) => void;
-	reject!: (reason: Error) => void;
-	readonly promise: Promise<T> = new Promise<T>((resolve, reject) => {
-		this.resolve = resolve;
-		this.reject = reject;
-	});
-
-	constructor() {
-		this.promise.catch(() => {});
-	}
-}
 
 export class Session implements Watcher {
 	readonly settings: Settings;

@@ -1,11 +1,12 @@
 // ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
 
+import { ready } from "./core.ts";
 import { invalidState, refused } from "./errors.ts";
 import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
 import * as Fact from "./facts.ts";
 import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
-import { FAILED, OPEN, PHASES } from "./numbers.ts";
+import { ASK_CHECK, FAILED, OPEN, PHASES } from "./numbers.ts";
 import { settings } from "./options.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, RetryPlan } from "./types.ts";
@@ -20,7 +21,7 @@ const native = globalThis.WebSocket as typeof WebSocket | undefined;
 function nativeClass(): typeof WebSocket {
 	const found = globalThis.WebSocket as typeof WebSocket | undefined;
 	const Class =
-		Object.hasOwn(found?.prototype ?? {}, "phase") || found?.prototype instanceof ManagedWebSocket ? native : found;
+		(found as unknown) === ManagedWebSocket || found?.prototype instanceof ManagedWebSocket ? native : found;
 	if (!Class) {
 		throw new ReferenceError("wsclose: there is no WebSocket here; pass one in the option WebSocket");
 	}
@@ -226,10 +227,10 @@ export class ManagedWebSocket extends EventTarget {
 		let send = asked;
 		const { lenient } = this.#session.settings;
 		if (number !== null && lenient) {
-			const [code, reason] = fallback.lenient(number, text, lenient);
+			const [code, reason] = ready?.lenient(number, text, lenient) ?? fallback.lenient(number, text, lenient);
 			send = Object.freeze({ code, reason });
 		} else if (number !== null) {
-			const wrong = fallback.check(number, text);
+			const wrong = ready?.ask(ASK_CHECK, number, text) ?? fallback.check(number, text);
 			if (wrong) {
 				throw refused(wrong, number, text);
 			}

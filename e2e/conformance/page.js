@@ -1,0 +1,69 @@
+// The page: runs the suite here and in a worker, shows the sheet, and posts the result to the server. ?only=TEXT runs a part.
+
+import { differences } from "./differences.js";
+import { assertions, run } from "./run.js";
+import { showProgress, showSheet } from "./sheet.js";
+
+/** The page posts what it has by then. */
+const PATIENCE_MS = 150_000;
+
+const only = new URLSearchParams(location.search).get("only") ?? "";
+const rows = assertions.map(({ subject, name, expected }) => ({ subject, name, expected, window: null, worker: null }));
+const strays = [];
+const failures = [];
+
+/** How a pair of values stands to the list of differences. */
+function verdict(row, { native, wsclose }) {
+	if (native === wsclose) {
+		return "agrees";
+	}
+	const difference = differences.find(({ covers }) => covers.includes(`${row.subject}: ${row.name}`));
+	if (!difference) {
+		return "unlisted";
+	}
+	const allowed = "gives" in difference ? JSON.stringify(difference.gives) : difference.standard ? row.expected : wsclose;
+	return wsclose === allowed ? "listed" : "unlisted";
+}
+
+const take = (realm) => (index, values) => {
+	rows[index][realm] = { ...values, verdict: verdict(rows[index], values) };
+	showProgress(rows);
+};
+
+const inWindow = () => run(only, take("window"));
+
+const inWorker = () =>
+	new Promise((resolve, reject) => {
+		const worker = new Worker("worker.js", { type: "module" });
+		const onValue = take("worker");
+		worker.onerror = (event) => reject(new Error(`the worker failed: ${event.message}`));
+		worker.onmessage = ({ data }) => {
+			if (data.failed) {
+				reject(new Error(data.failed));
+			} else if (data.strays) {
+				worker.terminate();
+				resolve(data.strays);
+			} else {
+				onValue(data.index, data.values);
+			}
+		};
+		worker.postMessage(only);
+	});
+
+const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)).then(() => failures.push(`not done after ${PATIENCE_MS / 1000} s`));
+const all = Object.entries({ window: inWindow, worker: inWorker }).map(async ([realm, start]) => {
+	try {
+		strays.push(...(await start()).map((stray) => `${realm}: ${stray}`));
+	} catch (error) {
+		failures.push(`${realm}: ${error?.stack ?? error}`);
+	}
+});
+await Promise.race([Promise.all(all), late]);
+
+const done = rows.filter(({ window, worker }) => window || worker);
+showSheet(rows, [...strays, ...failures]);
+await fetch("/result", {
+	method: "POST",
+	headers: { "Content-Type": "application/json" },
+	body: JSON.stringify({ userAgent: navigator.userAgent, rows: done, differences, strays, failures }),
+});
