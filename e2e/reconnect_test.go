@@ -85,7 +85,7 @@ func TestAPeerThatNeverAnswersACloseIsLeftAfterCloseTimeoutMs(t *testing.T) {
 	path, id := labURL("/lab/answer?with=none")
 	p := newPage(t)
 	log := p.record(recording{Kind: "wsclose", URL: path, Options: `{closeTimeoutMs: 300}`, Until: "end", Ours: true,
-		Script: `await r.on('open'); await r.module.load(); s.close(3000, 'bye'); r.note('asked', 'close', s)`})
+		Script: `await r.on('open'); await r.module.load(); r.note('asked', 'close', s); s.close(3000, 'bye')`})
 	closed := p.nth(log, "close", 1)
 	assert.Equal(t, `close@3 1006 "" unclean`, closed.line())
 	waited := closed.At - p.nth(log, "asked", 1).At
