@@ -11,8 +11,8 @@
 // call from within an effect only changes state and appends effects, which
 // the outermost call runs.
 //
-// js/src/core.ts is the typed mirror of this package's numbers
-// (TestCoreTsMirrorsTheBridge).
+// js/src/facts.ts and numbers.ts are the mirror of this package's numbers
+// (TestNumbersTsMirrorsTheBridge).
 package jsbridge
 
 import (

@@ -41,7 +41,7 @@ func newPage(t *testing.T) *page {
 	p := &page{t: t, onHand: map[string]func([]js.Value){}, at: 1000, sockets: js.Global().Get("Array").New()}
 	fake := js.Global().Get("Function").New(fakeSocket).Invoke()
 	hands := js.Global().Get("Object").New()
-	for _, name := range []string{"dial", "close", "abandon", "arm", "consult", "tell", "phase", "retry", "end", "delay", "lenient"} {
+	for _, name := range []string{"dial", "close", "abandon", "arm", "beat", "consult", "tell", "phase", "retry", "end", "delay", "lenient"} {
 		hands.Set(name, p.function(func(args []js.Value) any {
 			p.note(name, args)
 			switch name {
@@ -99,18 +99,18 @@ func (p *page) taken() []string {
 // session makes session 0 with the given bits and rules.
 func (p *page) session(bits int, rules ...any) {
 	p.t.Helper()
-	options := []any{0, 0, bits, 20_000, 5_000, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}
+	options := []any{0, 0, bits, 20_000, 5_000, 0, 25_000, 10_000, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}
 	require.NotEqual(p.t, js.TypeString, p.open.Invoke(append(options, rules...)...).Type(), "a fault")
 }
 
 // happen reports a fact of session 0 and returns what the bridge answers.
 func (p *page) happen(kind Kind, conn int, rest ...any) js.Value {
 	p.at++
-	args := append([]any{0, int(kind), conn, p.at, 0.5, 0, -1}, rest...)
-	for len(args) < 10 {
+	args := append([]any{0, int(kind), conn, p.at, 0.5, 0, -1, -1}, rest...)
+	for len(args) < 11 {
 		args = append(args, 0)
 	}
-	if len(args) < 11 {
+	if len(args) < 12 {
 		args = append(args, "")
 	}
 	return p.fact.Invoke(args...)
@@ -127,7 +127,7 @@ func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
 
 	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
 	assert.Equal(t, int(session.PhaseWaiting), p.happen(Closed, 1, 1012, 1, 0, "deploy").Int())
-	assert.Regexp(t, `^arm 3 -1\narm 4 -1\nphase 2 4 4\ntell 1 \d+ \d+ 0 2 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
+	assert.Regexp(t, `^arm 3 -1\narm 4 -1\narm 5 -1\nphase 2 4 4\ntell 1 \d+ \d+ 0 2 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
 		strings.Join(p.taken(), "\n"))
 }
 
@@ -176,9 +176,9 @@ func TestCallsNestNoDeeperThanTwo(t *testing.T) {
 	var deepest js.Value
 	p.onHand["delay"] = func([]js.Value) {
 		p.onHand["delay"] = func([]js.Value) { deepest = p.happen(CloseAsked, 0, 1000) }
-		p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
+		p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
 	}
-	p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
+	p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
 	require.Equal(t, js.TypeString, deepest.Type())
 	assert.Contains(t, deepest.String(), "too deep")
 }
@@ -201,7 +201,7 @@ func TestQuestionsAreAnsweredByTheRules(t *testing.T) {
 	assert.Equal(t, 2, check(3000, strings.Repeat("é", 62)))
 	p.ask.Invoke(int(AskLenient), 1001, "away")
 	p.ask.Invoke(int(AskLenient), 1008, "no", 1001, 4001, 1008, 4008)
-	p.ask.Invoke(int(AskPlan), 3, BitReconnect, 0, 0, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1)
+	p.ask.Invoke(int(AskPlan), 3, BitReconnect, 0, 0, 0, 0, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1)
 	assert.Equal(t, []string{"lenient 3901 away", "lenient 4008 no", "delay", "delay", "delay"}, shortened(p.taken()))
 }
 
@@ -213,6 +213,30 @@ func shortened(asked []string) []string {
 		}
 	}
 	return asked
+}
+
+func TestAHeartbeatIsAskedForAndItsAnswerHeard(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.happen(Opened, 1)
+	assert.Contains(t, strings.Join(p.taken(), "\n"), "arm 5 26003")
+	p.at = 26_002
+	p.happen(TimerFired, 0, 5)
+	assert.Equal(t, []string{"beat 1", "arm 5 36003"}, p.taken())
+	p.at = 36_002
+	p.fact.Invoke(0, int(TimerFired), 0, p.at, 0.5, 0, 30_000, 31_000, 5, 0, 0, "")
+	assert.Equal(t, []string{"arm 5 56000"}, p.taken(), "heard, and 25 s after the page's own message")
+}
+
+func TestAProvidersVerdictCrossesTheBridge(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	p.happen(DialFailed, 1, 0, 5, 40_000)
+	assert.Contains(t, strings.Join(p.taken(), "\n"), "cause:provider")
 }
 
 func TestRulesCrossTheBridge(t *testing.T) {
@@ -250,7 +274,7 @@ func TestNumbersTsMirrorsTheBridge(t *testing.T) {
 	facts, numbers := source(t, "facts.ts"), source(t, "numbers.ts")
 	assert.Equal(t, []string{
 		"Began", "Planned", "Dialled", "DialFailed", "Opened", "Errored", "Closed", "Decided", "Told", "CloseAsked", "ReconnectAsked",
-		"FailAsked", "RetryCancelled", "Disposed", "TimerFired", "WentOffline", "CameOnline", "BecameHidden", "BecameVisible",
+		"FailAsked", "TooBig", "Switched", "RetryCancelled", "Disposed", "TimerFired", "WentOffline", "CameOnline", "BecameHidden", "BecameVisible",
 		"PageHidden", "PageShown", "Froze", "Resumed",
 	}, inOrder(t, facts, ""))
 	assert.Len(t, inOrder(t, facts, ""), int(Resumed)+1)

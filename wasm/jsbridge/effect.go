@@ -29,6 +29,8 @@ func (b *Bridge) do(id int, m *session.Machine, effect session.Effect) {
 		b.hand("arm", []float64{n, float64(e.Timer), float64(e.At)})
 	case session.Disarm:
 		b.hand("arm", []float64{n, float64(e.Timer), -1})
+	case session.Beat:
+		b.hand("beat", []float64{n, float64(e.Conn)})
 	case session.Consult:
 		if s, ok := m.State().(session.Deciding); ok {
 			b.settlement("consult", n, s.Settlement)

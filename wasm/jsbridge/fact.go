@@ -27,6 +27,8 @@ const (
 	CloseAsked
 	ReconnectAsked
 	FailAsked
+	TooBig
+	Switched
 	RetryCancelled
 	Disposed
 	TimerFired
@@ -41,10 +43,10 @@ const (
 )
 
 // event makes the event of a fact: (session, kind, connection, at, random,
-// buffered, heard, a, b, c, text), where a, b, c and text are the kind's own.
+// buffered, heard, sent, a, b, c, text), where a, b, c and text are the kind's own.
 // Times are whole milliseconds.
 func event(args []js.Value) session.Event {
-	var n [10]float64
+	var n [11]float64
 	for i := range n {
 		n[i] = args[i].Float()
 	}
@@ -52,8 +54,9 @@ func event(args []js.Value) session.Event {
 		Conn: session.Conn(n[2]),
 		Moment: session.Moment{
 			At: session.Millis(n[3]), Random: n[4], Buffered: int64(n[5]), Heard: session.Millis(n[6]),
+			Sent: session.Millis(n[7]),
 		},
-		Fact: fact(Kind(n[1]), n[7], n[8], n[9], args[10].String()),
+		Fact: fact(Kind(n[1]), n[8], n[9], n[10], args[11].String()),
 	}
 }
 
@@ -64,17 +67,19 @@ func fact(kind Kind, a, b, c float64, text string) session.Fact {
 	case Planned:
 		return session.Planned{Due: session.Millis(a), Attempt: int(b), Rule: text}
 	case DialFailed:
-		return session.DialFailed{Final: a != 0}
+		return session.DialFailed{Final: a != 0, Verdict: verdict(b, c)}
 	case Closed:
 		return session.Closed{Code: code(a), WasClean: b != 0, Reason: text}
 	case Decided:
-		return session.Decided{Verdict: reconnect.Verdict{Kind: reconnect.VerdictKind(a), Delay: session.Millis(b)}}
+		return session.Decided{Verdict: verdict(a, b)}
 	case CloseAsked:
 		return session.CloseAsked{Code: code(a), Reason: text}
 	case ReconnectAsked:
 		return session.ReconnectAsked{Code: code(a), Reason: text}
 	case FailAsked:
 		return session.FailAsked{Code: code(a), Reason: text}
+	case Switched:
+		return session.Switched{On: a != 0}
 	case TimerFired:
 		return session.TimerFired{Timer: session.Timer(a)}
 	case PageHidden:
@@ -92,6 +97,7 @@ var bare = [...]session.Fact{
 	Opened:         session.Opened{},
 	Errored:        session.Errored{},
 	Told:           session.Told{},
+	TooBig:         session.TooBig{},
 	RetryCancelled: session.RetryCancelled{},
 	Disposed:       session.Disposed{},
 	WentOffline:    session.WentOffline{},
@@ -100,6 +106,10 @@ var bare = [...]session.Fact{
 	BecameVisible:  session.BecameVisible{},
 	Froze:          session.Froze{},
 	Resumed:        session.Resumed{},
+}
+
+func verdict(kind, delay float64) reconnect.Verdict {
+	return reconnect.Verdict{Kind: reconnect.VerdictKind(kind), Delay: session.Millis(delay)}
 }
 
 func code(n float64) closecode.Code { return closecode.Code(n) }

@@ -21,6 +21,8 @@ const (
 	OpenTimeout
 	CloseTimeout
 	IdleTimeout
+	HeartbeatEvery
+	HeartbeatTimeout
 	First
 	Max
 	Min
@@ -62,6 +64,7 @@ func configOf(args []js.Value) (session.Config, session.Surroundings) {
 		Policy: policy, Reconnect: bits&BitReconnect != 0, Network: bits&BitNetwork != 0, Lifecycle: bits&BitLifecycle != 0,
 		Decide:      bits&BitDecide != 0,
 		OpenTimeout: limits[OpenTimeout], CloseTimeout: limits[CloseTimeout], IdleTimeout: limits[IdleTimeout],
+		HeartbeatEvery: limits[HeartbeatEvery], HeartbeatTimeout: limits[HeartbeatTimeout],
 	}
 	return config, session.Surroundings{Offline: bits&BitOffline != 0, Hidden: bits&BitHidden != 0}
 }

@@ -2,6 +2,8 @@
 
 package reconnect
 
+import "github.com/wsclose/wsclose/wasm/closecode"
+
 // VerdictKind is what options.decide returned, or a provider threw.
 type VerdictKind uint8
 
@@ -38,6 +40,15 @@ func Override(_ Policy, d Decision, v Verdict) Decision {
 	case VerdictFloor:
 		d.Floor, d.ServerFloor = between(d.Floor, v.Delay, LongestWait), true
 	}
+	return d
+}
+
+// Provided is what follows when a provider threw a verdict: StopReconnecting stops, RetryLater waits, with a draw above its floor, so that
+// a crowd that was told the same doesn't come back as one. It is no failed attempt: nothing is counted, and no limit is met.
+func Provided(p Policy, t Tally, v Verdict) Decision {
+	d := Decision{Attempt: max(t.Attempt, 1), Width: Width(p, Blank, 1), MinWidth: leastWidth(firstOf(p, Blank))}
+	d = Override(p, d, v)
+	d.Rule = causeRule(closecode.EndedByProvider).name
 	return d
 }
 

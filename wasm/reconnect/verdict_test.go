@@ -100,3 +100,23 @@ func TestReconnectDialsAtOnceUnlessItLoops(t *testing.T) {
 		assert.Equal(t, c.width == 0, d.Exact, c.name)
 	}
 }
+
+func TestAProvidersVerdictIsNoFailedAttempt(t *testing.T) {
+	p, tally := reconnect.RFC6455(), reconnect.Tally{Attempt: 3}
+	p.MaxAttempts = 1
+	for _, c := range []struct {
+		name    string
+		verdict reconnect.Verdict
+		want    reconnect.Decision
+	}{
+		{"StopReconnecting stops", reconnect.Verdict{Kind: reconnect.VerdictStop}, reconnect.Decision{
+			Action: stop, Rule: "cause:provider", Attempt: 3, Width: 5 * seconds, MinWidth: 1 * seconds,
+		}},
+		{"RetryLater is a floor, and a draw above it", reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 40 * seconds}, reconnect.Decision{
+			Action: retry, Rule: "cause:provider", Attempt: 3, Floor: 40 * seconds, Width: 5 * seconds, MinWidth: 1 * seconds, ServerFloor: true,
+		}},
+	} {
+		assert.Equal(t, c.want, reconnect.Provided(p, tally, c.verdict), c.name)
+	}
+	assert.Equal(t, 1, reconnect.Provided(p, reconnect.Tally{}, reconnect.Verdict{Kind: reconnect.VerdictFloor}).Attempt, "a retry is at least the first")
+}

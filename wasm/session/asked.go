@@ -83,6 +83,26 @@ func (s *step) failAsked(e FailAsked) {
 	}
 }
 
+// tooBig ends a connection whose peer sent more than the page takes: RFC 6455,
+// section 7.4.1, code 1009, of which a page may send the twin.
+func (s *step) tooBig() {
+	if open, ok := s.state.(Open); ok {
+		s.abandon(open.Conn, closecode.EndedByTooBig, closecode.Twin(closecode.MessageTooBig), "")
+	}
+}
+
+// switched turns reconnecting off, which ends a wait, or on again.
+func (s *step) switched(e Switched) {
+	s.config.Reconnect = e.On
+	if e.On || s.settle(stopByPage) {
+		return
+	}
+	switch state := s.state.(type) {
+	case Waiting, Paused:
+		s.stop(connectionOf(state), reconnect.RulePage)
+	}
+}
+
 // abandon lets go of the live connection and settles its end without waiting
 // for the browser. Its close is always 1006, unclean and without a reason.
 func (s *step) abandon(conn Conn, by closecode.Ended, code closecode.Code, reason string) {

@@ -38,6 +38,9 @@ type Arm struct {
 // Disarm: end a timer.
 type Disarm struct{ Timer Timer }
 
+// Beat: send a heartbeat.
+type Beat struct{ Conn Conn }
+
 // Consult: ask the page's decide about the Settlement, and report Decided; if
 // the state is still Deciding by then: a listener for `phase` may have settled
 // the matter, and decide is not asked after that.
@@ -65,6 +68,7 @@ func (CloseNative) effect() {}
 func (Abandon) effect()     {}
 func (Arm) effect()         {}
 func (Disarm) effect()      {}
+func (Beat) effect()        {}
 func (Consult) effect()     {}
 func (Tell) effect()        {}
 func (EmitPhase) effect()   {}

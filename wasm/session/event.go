@@ -16,8 +16,9 @@ type Moment struct {
 	Random float64
 	// Buffered is the live socket's bufferedAmount, in bytes.
 	Buffered int64
-	// Heard is when its last message came; never, if none came.
-	Heard Millis
+	// Heard is when its last message came, Sent when the page last sent one;
+	// Never, if there was none.
+	Heard, Sent Millis
 }
 
 // Event is something that has happened: what, when, and to which connection.
@@ -60,6 +61,8 @@ type Dialled struct{}
 type DialFailed struct {
 	// Final: no later attempt can do better, as with a URL that does not parse.
 	Final bool
+	// Verdict is what the page's provider threw, if it is one.
+	Verdict reconnect.Verdict
 }
 
 // Opened: the native `open` came.
@@ -101,6 +104,13 @@ type FailAsked struct {
 	Reason string
 }
 
+// TooBig: a message came that is larger than maxMessageBytes.
+type TooBig struct{}
+
+// Switched: the page has turned reconnecting off, or on again, for all its
+// sessions.
+type Switched struct{ On bool }
+
 // RetryCancelled: the page called cancelRetry() on the connection's close
 // event, in the listener or later: as long as the attempt is still to come.
 type RetryCancelled struct{}
@@ -136,6 +146,8 @@ func (Told) fact()           {}
 func (CloseAsked) fact()     {}
 func (ReconnectAsked) fact() {}
 func (FailAsked) fact()      {}
+func (TooBig) fact()         {}
+func (Switched) fact()       {}
 func (RetryCancelled) fact() {}
 func (Disposed) fact()       {}
 func (TimerFired) fact()     {}

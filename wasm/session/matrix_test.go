@@ -35,9 +35,16 @@ func deciding() session.Config {
 	return c
 }
 
+// beating is standard with a heartbeat.
+func beating() session.Config {
+	c := standard()
+	c.HeartbeatEvery, c.HeartbeatTimeout = 25_000, 10_000
+	return c
+}
+
 // event makes an event at a moment, with the random number 0.5 and without traffic.
 func event(at session.Millis, conn session.Conn, fact session.Fact) session.Event {
-	return session.Event{Moment: session.Moment{At: at, Random: 0.5, Heard: reconnect.Never}, Conn: conn, Fact: fact}
+	return session.Event{Moment: session.Moment{At: at, Random: 0.5, Heard: reconnect.Never, Sent: reconnect.Never}, Conn: conn, Fact: fact}
 }
 
 // matrixNow is the moment of every event of the matrix: each row's state was reached in time for it.
@@ -84,6 +91,9 @@ func rows() []row {
 		{"Open, stable", standard(), stable},
 		{"Open, with decide", deciding(), first(dialled, opened)},
 		{"Open, without reconnecting", session.Config{Policy: reconnect.RFC6455()}, first(dialled, opened)},
+		{"Open, a heartbeat is due", beating(), append(first(dialled)[:2:2], event(matrixNow-25_000, 1, opened))},
+		{"Open, a heartbeat is not answered", beating(), append(first(dialled)[:2:2], event(matrixNow-40_000, 1, opened),
+			event(matrixNow-10_000, 0, session.TimerFired{Timer: session.BeatTimer}))},
 		{"Closing", standard(), first(dialled, opened, stop)},
 		{"Closing, never opened", standard(), first(dialled, stop)},
 		{"Closing, with bytes", standard(), append(first(dialled, opened), buffering(event(matrixNow-1_000, 0, stop), 4_096))},
@@ -115,15 +125,17 @@ func cells() []cell {
 		session.Began{Phase: session.PhaseIdle}, session.Began{Phase: session.PhaseOpen, Attempt: 2},
 		session.Began{Phase: session.PhaseWaiting, Attempt: 2}, session.Began{Phase: session.PhaseEnded},
 		session.Planned{Due: matrixNow + 3_000, Attempt: 3, Rule: "fallback:1006"},
-		session.Dialled{}, session.DialFailed{}, session.DialFailed{Final: true}, session.Opened{}, session.Errored{},
+		session.Dialled{}, session.DialFailed{}, session.DialFailed{Final: true},
+		session.DialFailed{Verdict: reconnect.Verdict{Kind: reconnect.VerdictStop}},
+		session.DialFailed{Verdict: reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 40_000}}, session.Opened{}, session.Errored{},
 		closed(1006, ""), closed(1000, ""), closed(1008, ""), closed(1012, "retry-after=30"),
 		verdict(reconnect.NoVerdict, 0), verdict(reconnect.VerdictStop, 0), verdict(reconnect.VerdictRetry, 0),
 		verdict(reconnect.VerdictWidth, 2_000), verdict(reconnect.VerdictExact, 7_000), session.Told{},
 		session.CloseAsked{Code: 1000, Reason: "bye"}, session.CloseAsked{Code: closecode.NoStatusRcvd},
 		session.ReconnectAsked{Code: 4000, Reason: "again"}, session.FailAsked{Code: 3902, Reason: "bad data"},
-		session.RetryCancelled{}, session.Disposed{},
+		session.TooBig{}, session.Switched{}, session.Switched{On: true}, session.RetryCancelled{}, session.Disposed{},
 	}
-	for timer := session.OpenTimer; timer <= session.IdleTimer; timer++ {
+	for timer := session.OpenTimer; timer <= session.BeatTimer; timer++ {
 		facts = append(facts, session.TimerFired{Timer: timer})
 	}
 	facts = append(facts, session.WentOffline{}, session.CameOnline{}, session.BecameHidden{}, session.BecameVisible{},

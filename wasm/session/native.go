@@ -51,7 +51,7 @@ func (s *step) dialFailed(e DialFailed) {
 		s.stop(0, reconnect.RuleBadURL)
 		return
 	}
-	s.end(end{conn: d.Conn, code: closecode.AbnormalClosure, by: closecode.EndedByProvider})
+	s.end(end{conn: d.Conn, code: closecode.AbnormalClosure, by: closecode.EndedByProvider, verdict: e.Verdict})
 }
 
 func (s *step) opened() {
@@ -59,7 +59,7 @@ func (s *step) opened() {
 	if !connecting {
 		return
 	}
-	s.to(Open{Conn: c.Conn, Since: s.now.At, Errored: c.Errored, Excused: never})
+	s.to(Open{Conn: c.Conn, Since: s.now.At, Errored: c.Errored, Excused: never, Probed: never})
 	switch {
 	case s.config.Policy.MinUptime <= 0:
 		s.stable()
@@ -67,6 +67,7 @@ func (s *step) opened() {
 		s.arm(UptimeTimer, s.later(s.config.Policy.MinUptime))
 	}
 	s.timed(IdleTimer, s.config.IdleTimeout)
+	s.timed(BeatTimer, s.config.HeartbeatEvery)
 }
 
 // errored is remembered only: what it means is told with the close.

@@ -86,6 +86,9 @@ func stateText(state session.State) string {
 		if s.Excused != reconnect.Never {
 			text += ", silence of " + moment(s.Excused) + " excused"
 		}
+		if s.Probed != reconnect.Never {
+			text += fmt.Sprintf(", probed %s, patience until %s", moment(s.Probed), moment(s.Patience))
+		}
 		return text + ")"
 	case session.Closing:
 		opened := "never opened"
@@ -131,6 +134,8 @@ func effectText(effect session.Effect) string {
 		return fmt.Sprintf("arm %s %s", e.Timer, moment(e.At))
 	case session.Disarm:
 		return fmt.Sprintf("disarm %s", e.Timer)
+	case session.Beat:
+		return fmt.Sprintf("beat on %d", e.Conn)
 	case session.Consult:
 		return fmt.Sprintf("consult on %d", e.Conn)
 	case session.Tell:
@@ -178,6 +183,14 @@ func factText(fact session.Fact) string {
 		if f.Final {
 			return name + " for good"
 		}
+		if f.Verdict.Kind != reconnect.NoVerdict {
+			return fmt.Sprintf("%s: %s %d", name, verdicts[f.Verdict.Kind], f.Verdict.Delay)
+		}
+	case session.Switched:
+		if f.On {
+			return name + " on"
+		}
+		return name + " off"
 	case session.Closed:
 		text := name + " " + fmt.Sprint(f.Code)
 		if f.WasClean {
@@ -200,7 +213,7 @@ func factText(fact session.Fact) string {
 	case session.FailAsked:
 		return name + " " + codeText(f.Code, f.Reason)
 	case session.TimerFired:
-		if f.Timer > session.IdleTimer {
+		if f.Timer > session.BeatTimer {
 			return fmt.Sprintf("%s %d", name, uint8(f.Timer))
 		}
 		return name + " " + f.Timer.String()

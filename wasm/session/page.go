@@ -17,6 +17,7 @@ func (s *step) pageChanged(fact Fact) {
 	case CameOnline:
 		s.around.Offline = false
 		if s.config.Network {
+			s.probe()
 			s.trigger(s.whenOnline)
 		}
 	case BecameHidden:
@@ -93,7 +94,9 @@ func (s *step) restored() {
 	case Connecting, Open:
 		if frozen {
 			s.abandon(connectionOf(state), closecode.EndedByFreezing, closecode.Twin(closecode.GoingAway), "")
+			return
 		}
+		s.probe()
 	default:
 		s.trigger(s.whenSeen)
 	}

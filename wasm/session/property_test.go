@@ -123,6 +123,8 @@ func (w *watch) effect(effect session.Effect) {
 		if w.sockets[e.Conn] { // else a provider was asked, and there is no native socket yet
 			w.sockets[e.Conn] = false
 		}
+	case session.Beat:
+		w.require(w.sockets[e.Conn] && w.config.HeartbeatEvery > 0, "a heartbeat on connection %d", e.Conn)
 	case session.CloseNative:
 		w.require(w.sockets[e.Conn], "close() of connection %d, which does not live", e.Conn)
 	case session.Arm:
@@ -149,7 +151,7 @@ func owners(state session.State) []session.Timer {
 	case session.Dialling, session.Connecting:
 		return []session.Timer{session.OpenTimer}
 	case session.Open:
-		return []session.Timer{session.UptimeTimer, session.IdleTimer}
+		return []session.Timer{session.UptimeTimer, session.IdleTimer, session.BeatTimer}
 	case session.Closing:
 		return []session.Timer{session.CloseTimer}
 	case session.Waiting:
@@ -198,7 +200,7 @@ func facts() []session.Fact {
 	}
 	for range 6 {
 		list = append(list, session.Dialled{}, session.Opened{}, session.Told{}, session.Told{}, session.Decided{}, closed(1006, ""),
-			session.TimerFired{Timer: session.RetryTimer})
+			session.TimerFired{Timer: session.RetryTimer}, session.TimerFired{Timer: session.BeatTimer})
 	}
 	return append(list, session.Began{Phase: session.PhasePaused}, session.Began{Phase: session.PhaseClosing}, session.Began{Phase: 99},
 		session.Closed{Code: 65535, WasClean: true}, session.Closed{}, session.TimerFired{Timer: 99})
@@ -217,7 +219,7 @@ func configs() []session.Config {
 	eager := standard()
 	eager.Policy.MinUptime, eager.Policy.First, eager.Lifecycle, eager.CloseTimeout = 0, 0, false, 0
 	never := session.Config{Policy: reconnect.RFC6455()}
-	return []session.Config{standard(), deciding(), limited, eager, never}
+	return []session.Config{standard(), deciding(), limited, eager, never, beating()}
 }
 
 func TestWhateverHappensTheSessionKeepsItsPromises(t *testing.T) {
@@ -230,6 +232,7 @@ func TestWhateverHappensTheSessionKeepsItsPromises(t *testing.T) {
 				Moment: session.Moment{
 					At: now, Random: rapid.SampledFrom(someRandoms).Draw(t, "random"),
 					Buffered: rapid.Int64Range(0, 3).Draw(t, "buffered"), Heard: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "heard")),
+					Sent: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "sent")),
 				},
 				Conn: conns(w.last)[rapid.IntRange(0, 4).Draw(t, "conn")],
 				Fact: rapid.SampledFrom(allFacts).Draw(t, "fact"),
@@ -294,7 +297,7 @@ func FuzzAnySequence(f *testing.F) {
 		for story = story[2:min(len(story), 2+4*100)]; len(story) >= 4; story = story[4:] {
 			now += session.Millis(story[0]) * session.Millis(story[0])
 			w.step(session.Event{
-				Moment: session.Moment{At: now, Random: float64(story[2]) / 256, Buffered: int64(story[2]), Heard: now - session.Millis(story[2])<<8},
+				Moment: session.Moment{At: now, Random: float64(story[2]) / 256, Buffered: int64(story[2]), Heard: now - session.Millis(story[2])<<8, Sent: now - session.Millis(story[1])<<8},
 				Conn:   conns(w.last)[int(story[1])%5],
 				Fact:   allFacts[int(story[3])%len(allFacts)],
 			})

@@ -33,6 +33,10 @@ type Config struct {
 	Reconnect bool
 	// OpenTimeout, CloseTimeout and IdleTimeout are in milliseconds; 0 is none.
 	OpenTimeout, CloseTimeout, IdleTimeout Millis
+	// HeartbeatEvery is how long nothing was sent when a heartbeat is; 0 is no
+	// heartbeats. HeartbeatTimeout is how long anything may take to come after
+	// one.
+	HeartbeatEvery, HeartbeatTimeout Millis
 	// Network: no attempt while offline.
 	Network bool
 	// Lifecycle: no attempt while the page is frozen or gone, and what the
@@ -183,6 +187,10 @@ func (s *step) take(event Event) {
 		s.reconnectAsked(e)
 	case FailAsked:
 		s.failAsked(e)
+	case TooBig:
+		s.tooBig()
+	case Switched:
+		s.switched(e)
 	case RetryCancelled:
 		s.retryCancelled()
 	case Disposed:

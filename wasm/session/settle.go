@@ -15,6 +15,8 @@ type end struct {
 	wasClean bool
 	// by is what, here, ended it; EndedByNone for the browser's close event.
 	by closecode.Ended
+	// verdict is what the page's provider threw.
+	verdict reconnect.Verdict
 }
 
 // fails tells whether an end of ours is also an error: RFC 6455, section
@@ -47,9 +49,12 @@ func was(state State) (opened, errored bool) {
 // and whom to ask and tell.
 func (s *step) end(e end) {
 	settlement, outcome := s.settlement(e)
-	if !s.config.Reconnect {
+	switch {
+	case !s.config.Reconnect:
 		settlement.Decision = stopByPage
-	} else {
+	case e.verdict.Kind != reconnect.NoVerdict:
+		settlement.Decision = reconnect.Provided(s.config.Policy, s.tally, e.verdict)
+	default:
 		settlement.Decision, s.tally = reconnect.Decide(s.config.Policy, s.tally, outcome, s.now.At)
 	}
 	settlement.Plan = s.plan(settlement.Decision)

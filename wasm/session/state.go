@@ -31,6 +31,10 @@ type Open struct {
 	// Excused is the start of a silence that was given its grace, because the
 	// timer came too late to be trusted.
 	Excused Millis
+	// Probed is when the first heartbeat was asked for that nothing has
+	// answered, Never if there is none; Patience is when it ends the
+	// connection.
+	Probed, Patience Millis
 }
 
 // Closing: the page has called close(), and the native socket has not ended.
@@ -119,12 +123,13 @@ const (
 	RetryTimer               // Waiting: the plan's moment
 	UptimeTimer              // Open: minUptimeMs
 	IdleTimer                // Open: idleTimeoutMs
+	BeatTimer                // Open: the next heartbeat, or the end of the patience with one
 	timers
 )
 
 // Timers returns the timers' names in the order of their numbers.
 func Timers() []string {
-	return []string{"open", "close", "retry", "uptime", "idle"}
+	return []string{"open", "close", "retry", "uptime", "idle", "beat"}
 }
 
 func (Idle) state()       {}
@@ -198,7 +203,7 @@ func owns(state State, timer Timer) bool {
 	case Dialling, Connecting:
 		return timer == OpenTimer
 	case Open:
-		return timer == UptimeTimer || timer == IdleTimer
+		return timer == UptimeTimer || timer >= IdleTimer
 	case Closing:
 		return timer == CloseTimer
 	case Waiting:

@@ -20,11 +20,14 @@ func (s *step) timerFired(e TimerFired) {
 	case Waiting:
 		s.dialPlanned(state.Plan)
 	case Open:
-		if e.Timer == UptimeTimer {
+		switch e.Timer {
+		case UptimeTimer:
 			s.uptime()
-			return
+		case IdleTimer:
+			s.silenceChecked(state)
+		default:
+			s.heartbeatChecked(state)
 		}
-		s.silenceChecked(state)
 	}
 }
 

@@ -26,6 +26,7 @@ type peer struct {
 	reason  string
 	answers session.Millis // how long after the page's close() `close` comes; never if 0
 	hears   session.Millis // a message comes so often; none if 0
+	pongs   session.Millis // how long after a heartbeat a message comes; never if 0
 	// buffered is bufferedAmount so long after the page's close().
 	buffered func(since session.Millis) int64
 }
@@ -58,6 +59,7 @@ type socket struct {
 	peer
 	closing    session.Millis // when the page's close() came, or Never
 	opened     session.Millis
+	sent       session.Millis // when the page last sent, or a heartbeat was
 	ended, let bool
 }
 
@@ -83,11 +85,14 @@ type world struct {
 	seen []session.Effect
 	told []session.Settlement
 	dial []session.Millis
+	// beats are the moments of heartbeats, beat the last.
+	beats []session.Millis
+	beat  session.Millis
 }
 
 func newWorld(t *testing.T, config session.Config, peers ...peer) *world {
 	return &world{
-		t: t, machine: session.New(config, session.Surroundings{}), random: 0.5, peers: peers,
+		t: t, machine: session.New(config, session.Surroundings{}), random: 0.5, peers: peers, beat: reconnect.Never / 2,
 		timers: map[session.Timer]session.Millis{}, sockets: map[session.Conn]*socket{},
 	}
 }
@@ -119,7 +124,7 @@ func (w *world) page(fact session.Fact) { w.step(0, fact) }
 
 // moment is what the bridge reads with every event.
 func (w *world) moment() session.Moment {
-	m := session.Moment{At: w.now, Random: w.random, Heard: reconnect.Never}
+	m := session.Moment{At: w.now, Random: w.random, Heard: reconnect.Never, Sent: reconnect.Never}
 	for conn, s := range w.sockets {
 		if s.ended || s.let || conn != w.current() {
 			continue
@@ -132,6 +137,10 @@ func (w *world) moment() session.Moment {
 		}
 		if s.hears > 0 && s.opened != reconnect.Never {
 			m.Heard = s.opened + (w.now-s.opened)/s.hears*s.hears
+		}
+		m.Sent = s.sent
+		if pong := w.beat + s.pongs; s.pongs > 0 && pong <= w.now {
+			m.Heard = max(m.Heard, pong)
 		}
 	}
 	return m
@@ -197,6 +206,9 @@ func (w *world) do(effect session.Effect) {
 		w.timers[e.Timer] = e.At
 	case session.Disarm:
 		delete(w.timers, e.Timer)
+	case session.Beat:
+		w.beat, w.sockets[e.Conn].sent = w.now, w.now
+		w.beats = append(w.beats, w.now)
 	case session.Consult:
 		if s, ok := w.machine.State().(session.Deciding); ok {
 			w.step(e.Conn, session.Decided{Verdict: w.decide(w, s.Settlement)})
@@ -237,7 +249,7 @@ func (w *world) dials(e session.Dial) {
 	require.Equal(w.t, w.current()+1, e.Conn, "connections are numbered without gaps")
 	require.Less(w.t, len(w.dial), 1_000, "a storm")
 	w.dial = append(w.dial, w.now)
-	s := &socket{peer: w.peers[min(len(w.sockets), len(w.peers)-1)], closing: reconnect.Never, opened: reconnect.Never}
+	s := &socket{peer: w.peers[min(len(w.sockets), len(w.peers)-1)], closing: reconnect.Never, opened: reconnect.Never, sent: reconnect.Never}
 	w.sockets[e.Conn] = s
 	call(w.onDial, w)
 	if s.silent {
@@ -290,7 +302,7 @@ func (w *world) run(until session.Millis) *world {
 // next is the timer that runs out first.
 func (w *world) next() (session.Timer, session.Millis) {
 	first, at := session.Timer(0), reconnect.Forever
-	for timer := session.OpenTimer; timer <= session.IdleTimer; timer++ {
+	for timer := session.OpenTimer; timer <= session.BeatTimer; timer++ {
 		if when, armed := w.timers[timer]; armed && when < at {
 			first, at = timer, when
 		}
