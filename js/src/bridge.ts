@@ -22,7 +22,7 @@ type Sent = readonly [code: number, reason: string];
 export interface Core {
 	/** Makes a session under the number that it has. */
 	open(session: Session): void;
-	/** (session, kind, connection, at, random, buffered, heard, a, b, c, text): wasm/jsbridge, event. Answers the phase. */
+	/** (session, kind, connection, at, random, buffered, heard, sent, a, b, c, text): wasm/jsbridge, event. Answers the phase. */
 	fact(...args: Crossing[]): number | undefined;
 	ask(question: number, ...args: Crossing[]): number | undefined;
 	/** What lenient mode sends, by the page's own table. */
@@ -32,7 +32,7 @@ export interface Core {
 }
 
 /** What of a session Go calls; each call names the session first. */
-const HANDS = ["dial", "close", "abandon", "arm", "consult", "tell", "phase", "retry", "end"] as const;
+const HANDS = ["dial", "close", "abandon", "arm", "beat", "consult", "tell", "phase", "retry", "end"] as const;
 type Hand = (...args: Crossing[]) => void;
 
 /** Runs the core. crash takes what ends it. */
@@ -86,7 +86,7 @@ export async function run(
 	const ask: Core["ask"] = (...args) => guarded(([, , ask]) => ask(...args));
 	return {
 		ask,
-		open: (session) => guarded(([open]) => open(session.id, 0, ...optionNumbers(session.settings))),
+		open: ({ id, settings, reconnects }) => guarded(([open]) => open(id, 0, ...optionNumbers(settings, reconnects))),
 		fact: (...args) => guarded(([, fact]) => fact(...args)),
 		lenient(code, reason, table) {
 			sent = undefined;
@@ -96,7 +96,7 @@ export async function run(
 		plan(settings, numbers) {
 			draws = [...numbers];
 			delays = [];
-			ask(n.ASK_PLAN, numbers.length, ...optionNumbers(settings));
+			ask(n.ASK_PLAN, numbers.length, ...optionNumbers(settings, true));
 			return delays;
 		},
 	};
@@ -115,15 +115,17 @@ function scope(wsclose: object): Record<string, unknown> {
 }
 
 /** The arguments that make a session: wasm/jsbridge, Number. -1 is Infinity. */
-function optionNumbers(s: Settings): number[] {
+function optionNumbers(s: Settings, reconnects: boolean): number[] {
 	const isOffline = globalThis.navigator?.onLine === false;
-	const bits = [s.reconnect, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline, isHidden()]; // by wasm/jsbridge, Bit…
+	const bits = [reconnects, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline, isHidden()]; // by wasm/jsbridge, Bit…
 	const match = (is: boolean | undefined): number => (is === undefined ? 0 : is ? 1 : 2);
 	return [
 		bits.reduce<number>((sum, is, bit) => sum + (is ? 1 << bit : 0), 0),
 		s.openTimeoutMs,
 		s.closeTimeoutMs,
 		s.idleTimeoutMs,
+		s.heartbeat?.everyMs ?? 0,
+		s.heartbeat?.timeoutMs ?? 0,
 		s.firstDelayMs,
 		s.maxDelayMs,
 		s.minDelayMs,

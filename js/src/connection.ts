@@ -2,6 +2,7 @@
 
 import { now } from "./clock.ts";
 import { NOT_YET } from "./numbers.ts";
+import { exceeds, type Stock } from "./queue.ts";
 import type { CloseArguments } from "./types.ts";
 
 /** What the browser said at the end. */
@@ -15,9 +16,12 @@ export interface NativeClose {
 export interface Watcher {
 	/** Whether the time of the last message matters. */
 	readonly isTimed: boolean;
+	/** A message of more bytes is not taken. */
+	readonly most: number;
 	/** Makes an event say that it happened to the socket. */
 	point(event: Event): void;
 	opened(connection: Connection): void;
+	tooBig(connection: Connection): void;
 	closed(connection: Connection): void;
 }
 
@@ -41,8 +45,13 @@ export class Connection {
 	sent: CloseArguments | null = null;
 	messagesIn: number = 0;
 	messagesOut: number = 0;
-	/** When the last message came, if that matters. */
+	/** When the last message came, and when one was last sent, if that matters. */
 	heardAt: number = NOT_YET;
+	sentAt: number = NOT_YET;
+	/** The page was hidden or frozen while there was something to be sent. */
+	disturbed: boolean = false;
+	/** What became of its messages, once it has ended. */
+	stock: Stock | null = null;
 
 	constructor(number: number, native: WebSocket | null, watcher?: Watcher) {
 		this.number = number;
@@ -56,7 +65,12 @@ export class Connection {
 	#watch(native: WebSocket, watcher: Watcher): void {
 		const on = (type: string, listener: (event: never) => void): void =>
 			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
-		on("message", (event: Event) => {
+		on("message", (event: MessageEvent) => {
+			if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
+				event.stopImmediatePropagation();
+				watcher.tooBig(this);
+				return;
+			}
 			this.messagesIn++;
 			if (watcher.isTimed) {
 				this.heardAt = now();

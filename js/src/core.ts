@@ -3,6 +3,7 @@
 import { type Core, run } from "./bridge.ts";
 import { complain } from "./errors.ts";
 import * as Fact from "./facts.ts";
+import { lingering } from "./lingering.ts";
 import { ASK_FORGET } from "./numbers.ts";
 import { watchPage } from "./page.ts";
 import type { Session } from "./session.ts";
@@ -34,7 +35,7 @@ let isReported = false;
 let unwatch: (() => void) | null = null;
 /** The sessions that live, by their number; those of the ended are used again. */
 const sessions: (Session | undefined)[] = [];
-const living = (): Session[] => sessions.filter((session) => session !== undefined);
+export const living = (): Session[] => sessions.filter((session) => session !== undefined);
 
 /** A session lives from now on. */
 export function register(session: Session): void {
@@ -43,7 +44,7 @@ export function register(session: Session): void {
 	sessions[session.id] = session;
 	unwatch ??= watchPage((fact, persisted) => {
 		for (const one of living()) {
-			one.fact(fact, 0, Number(persisted));
+			one.pageChanged(fact, persisted);
 		}
 		if (fact === Fact.CameOnline) {
 			retry();
@@ -71,6 +72,8 @@ export const core: {
 	readonly sessions: number;
 	/** The JavaScript functions that Go holds: a constant once it is ready. */
 	readonly callbacks: number;
+	/** The native sockets that were let go of and have not ended: while there are 32, the next attempts wait. */
+	readonly lingering: number;
 } = Object.freeze({
 	get status() {
 		return status;
@@ -83,6 +86,9 @@ export const core: {
 	},
 	get callbacks() {
 		return ready ? 3 : 0;
+	},
+	get lingering() {
+		return lingering();
 	},
 });
 

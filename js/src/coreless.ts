@@ -4,11 +4,14 @@
 import { now, random } from "./clock.ts";
 import * as codes from "./codes.gen.ts";
 import * as Fact from "./facts.ts";
-import { decide, delay, override, type Tally, width } from "./fallback.ts";
+import { decide, delay, override, type Tally, TOO_BIG, width } from "./fallback.ts";
 import * as n from "./numbers.ts";
 import { ours, read } from "./reading.ts";
 import { type Settlement, UNTOLD } from "./report.ts";
 import type { Session } from "./session.ts";
+import type { Verdict } from "./verdict.ts";
+
+const NO_VERDICT: Verdict = [n.VERDICT_NONE, 0];
 
 /** What will follow when the listeners for `close` have returned. */
 export interface Pending {
@@ -20,15 +23,25 @@ export interface Pending {
 }
 
 /** Does what follows from a fact. */
-export function step(s: Session, kind: number, a: number, text: string, at: number): void {
+export function step(s: Session, kind: number, a: number, text: string, at: number, b: number, c: number): void {
 	const isFree = s.isLive && !s.pending; // to be let go of: nothing settles its end yet
 	if (kind === Fact.Dialled) {
 		timed(s, n.TIMER_OPEN, at, s.settings.openTimeoutMs);
 	} else if (kind === Fact.DialFailed) {
-		ended(s, at, codes.CAUSE_FAILED, "cause:provider");
+		if (a) {
+			stop(s, 0, "bad-url");
+		} else {
+			ended(s, at, codes.CAUSE_FAILED, "cause:provider", undefined, [b, c]);
+		}
 	} else if (kind === Fact.Opened) {
 		to(s, n.OPEN);
+		s.probedAt = Infinity;
 		timed(s, n.TIMER_IDLE, at, s.settings.idleTimeoutMs);
+		timed(s, n.TIMER_BEAT, at, s.settings.heartbeat?.everyMs ?? 0);
+	} else if (kind === Fact.TooBig && s.state === n.OPEN) {
+		abandoned(s, at, codes.CAUSE_FAILED, codes.TWIN_BASE + 1009 - codes.TWIN_ZERO, "", undefined, TOO_BIG);
+	} else if (kind === Fact.Switched && !s.reconnects && !settle(s, n.STOP, "page") && s.state > n.CLOSING) {
+		stopped(s, "page");
 	} else if (kind === Fact.Closed) {
 		ended(s, at);
 	} else if (kind === Fact.Told) {
@@ -45,12 +58,15 @@ export function step(s: Session, kind: number, a: number, text: string, at: numb
 		reconnectAsked(s, at);
 	} else if (kind === Fact.TimerFired) {
 		rang(s, a, at);
-	} else if (
-		kind === Fact.RetryCancelled &&
-		!settle(s, n.STOP, "cancelled") &&
-		(s.state === n.WAITING || s.state === n.PAUSED)
-	) {
-		stop(s, s.number, "cancelled");
+	} else if (kind === Fact.RetryCancelled && !settle(s, n.STOP, "cancelled")) {
+		stopped(s, "cancelled");
+	}
+}
+
+/** Ends a wait. */
+function stopped(s: Session, rule: string): void {
+	if (s.state === n.WAITING || s.state === n.PAUSED) {
+		stop(s, s.number, rule);
 	}
 }
 
@@ -77,7 +93,7 @@ export function resume(s: Session): void {
 }
 
 function to(s: Session, state: number): void {
-	for (let timer = n.TIMER_OPEN; timer <= n.TIMER_IDLE; timer++) {
+	for (let timer = n.TIMER_OPEN; timer <= n.TIMER_BEAT; timer++) {
 		s.arm(timer, n.NOT_YET);
 	}
 	if (s.shown !== state) {
@@ -95,6 +111,9 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 		return;
 	}
 	if (!s.isLive) {
+		if (s.isDialling) {
+			s.abandon(s.number, n.NO_STATUS, "");
+		}
 		stop(s, 0, "page");
 	} else if (s.state !== n.CLOSING) {
 		const { number } = s;
@@ -127,6 +146,8 @@ function rang(s: Session, timer: number, at: number): void {
 	const buffered = s.native?.bufferedAmount ?? 0;
 	if (timer === n.TIMER_RETRY) {
 		dial(s);
+	} else if (timer === n.TIMER_BEAT) {
+		beat(s, at);
 	} else if (timer === n.TIMER_OPEN) {
 		abandoned(s, at, codes.CAUSE_OPEN_TIMEOUT, n.TIMEOUT, "");
 	} else if (isClose && buffered < s.buffered) {
@@ -139,16 +160,42 @@ function rang(s: Session, timer: number, at: number): void {
 	}
 }
 
+/** Sends a heartbeat when nothing else was sent for so long, and gives up when nothing came after one. */
+function beat(s: Session, at: number): void {
+	const { everyMs = 0, timeoutMs = 0 } = s.settings.heartbeat ?? {};
+	const { heardAt = at, sentAt = at, openedAt = at } = s.connection ?? {};
+	const due = Math.max(sentAt, openedAt) + everyMs;
+	s.probedAt = heardAt >= s.probedAt ? Infinity : s.probedAt;
+	if (at >= s.probedAt + timeoutMs) {
+		abandoned(s, at, codes.CAUSE_IDLE_TIMEOUT, n.TIMEOUT, "");
+		return;
+	}
+	const isDue = at >= due;
+	if (isDue) {
+		s.probedAt = Math.min(s.probedAt, at);
+		s.beat(s.number);
+	}
+	s.arm(n.TIMER_BEAT, Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs));
+}
+
 /** Lets go of the live connection, for a cause of ours. made is what the page has decided. */
-function abandoned(s: Session, at: number, cause: number, code: number, reason: string, made?: number): void {
-	if (s.isLive && !s.pending) {
-		s.abandon(s.number, code, reason);
-		ended(s, at, cause, `cause:${codes.CAUSES[cause]}`, made);
+function abandoned(
+	s: Session,
+	at: number,
+	cause: number,
+	code: number,
+	reason: string,
+	made?: number,
+	rule = `cause:${codes.CAUSES[cause]}`,
+): void {
+	if ((s.isLive || (s.isDialling && cause === codes.CAUSE_OPEN_TIMEOUT)) && !s.pending) {
+		s.abandon(s.number, s.isDialling ? n.NO_STATUS : code, reason);
+		ended(s, at, cause, rule, made);
 	}
 }
 
 /** Settles the end of the connection and tells the page: for a cause of ours, or as the browser said. */
-function ended(s: Session, at: number, cause = -1, rule = "", made?: number): void {
+function ended(s: Session, at: number, cause = -1, rule = "", made?: number, verdict: Verdict = NO_VERDICT): void {
 	const { connection, settings } = s;
 	if (!connection || connection.told) {
 		return;
@@ -162,20 +209,22 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number): vo
 		s.attempt = 0;
 	}
 	const attempt = s.attempt;
-	const [kind, by, why, flags] = isOurs ? ours(cause) : read(outcome, byPage);
-	const decided = decide(settings, outcome, attempt, s.tally, at, rule);
+	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage);
+	const isCounted = verdict[0] === n.VERDICT_NONE; // else a provider's, which is no failed attempt
+	const usual = decide(settings, outcome, isCounted ? attempt : Math.max(attempt, 1) - 1, s.tally, at, rule);
+	const decided = isCounted ? usual : { ...override(usual, verdict), rule, tally: s.tally };
 	const drawn = random();
 	const plan = ({ action, rule, floor, width }: typeof decided): Pending => ({
 		action,
 		rule,
 		delayMs: action === n.STOP ? 0 : delay(settings.jitter, floor, width, drawn),
-		attempt: attempt + 1,
+		attempt: decided.attempt,
 	});
 	const settlement = (): Settlement => {
 		const { action, delayMs, rule } = s.pending as Pending;
 		return [kind, by, why, flags | (errored ? n.FLAG_ERROR : 0), attempt, action, delayMs, rule];
 	};
-	if (made !== undefined || byPage || !settings.reconnect) {
+	if (made !== undefined || byPage || !s.reconnects) {
 		s.pending = { action: made ?? n.STOP, rule: "page", delayMs: 0, attempt };
 	} else {
 		s.tally = decided.tally;
@@ -239,6 +288,7 @@ function dial(s: Session, attempt = s.attempt): void {
 	const { number } = s;
 	to(s, n.CONNECTING);
 	if (s.state === n.CONNECTING && s.number === number) {
+		timed(s, n.TIMER_OPEN, now(), s.settings.openTimeoutMs);
 		s.dial(number + 1, attempt); // else a listener has called close() or reconnect()
 	}
 }

@@ -1,6 +1,6 @@
 // The events that wsclose makes itself. The browser's own `message` events are handed on as they are.
 
-import type { CloseReport, Phase, RetryPlan } from "./types.ts";
+import type { CloseReport, Phase, QueuedMessage, RetryPlan } from "./types.ts";
 
 /** Node 20 has none. */
 const NativeCloseEvent: typeof CloseEvent = globalThis.CloseEvent ?? Event;
@@ -28,6 +28,8 @@ export interface ManagedWebSocketEventMap extends Omit<WebSocketEventMap, "close
 	phase: CustomEvent<{ from: Phase; to: Phase }>;
 	/** An attempt is planned. */
 	retry: CustomEvent<RetryPlan>;
+	/** Messages that will not be sent: too old, dropped, or of a connection that was let go of. */
+	expired: CustomEvent<readonly QueuedMessage[]>;
 	/** The session is over. */
 	end: CustomEvent<CloseReport>;
 }

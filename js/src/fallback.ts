@@ -9,6 +9,9 @@ import type { Matcher, Settings } from "./options.ts";
 import type { Verdict } from "./verdict.ts";
 import { utf8Length } from "./webidl.ts";
 
+/** The rule for a message over maxMessageBytes: it would come again. */
+export const TOO_BIG = "cause:too-big";
+
 /** 0 fine, 1 the code, 2 the reason may not be sent: wasm/closecode, CheckSend. */
 export const check = (code: number, reason: string): number =>
 	within(codes.SENDABLE, code) ? (utf8Length(reason) > codes.MAX_REASON_BYTES ? 2 : 0) : 1;
@@ -63,7 +66,7 @@ export function decide(s: Settings, close: Outcome, attempt: number, tally: Tall
 		maxAttempts: most,
 	};
 	const own: Omit<Matcher, "code"> = cause
-		? { action: n.RETRY, minDelayMs: 0, firstDelayMs: -1, maxAttempts: Infinity }
+		? { action: cause === TOO_BIG ? n.STOP : n.RETRY, minDelayMs: 0, firstDelayMs: -1, maxAttempts: Infinity }
 		: (s.rules[index] ?? usual);
 	const named = cause || (index < 0 ? "" : `rules[${index}]`);
 	const key = named || `default:${group}`;
@@ -100,6 +103,7 @@ export function override(made: Decided, [verdict, ms]: Verdict): Decided {
 				action: verdict === n.VERDICT_STOP ? n.STOP : n.RETRY,
 				rule: "decide",
 				...(verdict === n.VERDICT_WIDTH && { width: Math.max(made.least, ms) }),
+				...(verdict === n.VERDICT_FLOOR && { floor: Math.max(made.floor, ms) }),
 				...(verdict === n.VERDICT_EXACT && { floor: ms, width: 0 }),
 			};
 }

@@ -26,11 +26,14 @@ function flat(options: unknown): { capture: boolean; once?: boolean; signal?: Ab
  */
 export class NativeListeners {
 	readonly #socket: EventTarget;
+	readonly #onOpened: () => void;
 	#entries: Entry[] = [];
 	#native: EventTarget | null = null;
 
-	constructor(socket: EventTarget) {
+	/** onOpened is called when the page's listeners for `open` have returned. */
+	constructor(socket: EventTarget, onOpened: () => void) {
 		this.#socket = socket;
+		this.#onOpened = onOpened;
 	}
 
 	/** Takes what is a listener for the browser's own events. */
@@ -58,8 +61,15 @@ export class NativeListeners {
 			this.#entries.push(entry);
 			addEventListener.call(this.#socket, type, entry.thunk, options);
 			this.#native?.addEventListener(type, entry.thunk, options);
+			this.#last();
 		}
 		return true;
+	}
+
+	/** Keeps onOpened the last listener. */
+	#last(): void {
+		this.#native?.removeEventListener("open", this.#onOpened);
+		this.#native?.addEventListener("open", this.#onOpened);
 	}
 
 	remove(type: string, listener: unknown, given: unknown): boolean {
@@ -90,7 +100,9 @@ export class NativeListeners {
 			this.#native?.removeEventListener(type, thunk, options);
 			native?.addEventListener(type, thunk, options);
 		}
+		this.#native?.removeEventListener("open", this.#onOpened);
 		this.#native = native;
+		this.#last();
 	}
 }
 

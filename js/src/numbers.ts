@@ -7,6 +7,7 @@ export const TIMER_CLOSE = 1;
 export const TIMER_RETRY = 2;
 export const TIMER_UPTIME = 3;
 export const TIMER_IDLE = 4;
+export const TIMER_BEAT = 5;
 
 /** wasm/session, Phase, by number. */
 export const PHASES = ["idle", "connecting", "open", "closing", "waiting", "paused", "ended"] as const;
@@ -32,6 +33,7 @@ export const VERDICT_STOP = 1;
 export const VERDICT_RETRY = 2;
 export const VERDICT_WIDTH = 3;
 export const VERDICT_EXACT = 4;
+export const VERDICT_FLOOR = 5;
 
 /** wasm/jsbridge, the bits of consult's and tell's flags. */
 export const FLAG_INVALID = 1;
@@ -57,6 +59,13 @@ export const JITTERS = ["full", "equal", "none"] as const;
 export const EQUAL = 1;
 export const UNJITTERED = 2;
 export const POLICIES = ["rfc6455", "interactive"] as const;
+
+/** options.queue, by number. */
+export const WHEN_FULL = ["throw", "drop-oldest", "drop-newest"] as const;
+export const THROW = 0;
+export const DROP_OLDEST = 1;
+export const FLUSHES = ["auto", "manual"] as const;
+export const AUTO = 0;
 
 /** wasm/reconnect, LongestWait: a floor and a width are bounded by it, each, in milliseconds. */
 export const LONGEST_WAIT = 1_073_741_823;

@@ -3,7 +3,7 @@
 
 import { PRESETS, type Preset, SENDABLE } from "./codes.gen.ts";
 import { type Spans, within } from "./codes.ts";
-import { ACTIONS, JITTERS, LONGEST_MS, POLICIES } from "./numbers.ts";
+import { ACTIONS, FLUSHES, JITTERS, LONGEST_MS, POLICIES, WHEN_FULL } from "./numbers.ts";
 import type { ManagedOptions, ReconnectOptions, Rule } from "./types.ts";
 
 /** A rule, read: -1 is the policy's own. */
@@ -15,6 +15,16 @@ export interface Matcher {
 	readonly minDelayMs: number;
 	readonly firstDelayMs: number;
 	readonly maxAttempts: number;
+}
+
+/** Options of the queue, complete; whenFull and flush by number. */
+export interface QueueOptions {
+	readonly maxMessages: number;
+	readonly maxBytes: number;
+	readonly maxAgeMs: number;
+	readonly whenFull: number;
+	readonly resend: boolean;
+	readonly flush: number;
 }
 
 /** Options, complete; policy and jitter by number. */
@@ -31,6 +41,10 @@ export interface Settings extends Preset {
 	readonly openTimeoutMs: number;
 	readonly closeTimeoutMs: number;
 	readonly idleTimeoutMs: number;
+	readonly heartbeat?: Required<NonNullable<ManagedOptions["heartbeat"]>>;
+	readonly queue: QueueOptions | false;
+	readonly maxMessageBytes: number;
+	readonly debug?: ManagedOptions["debug"];
 	readonly signal?: AbortSignal;
 	readonly WebSocket?: typeof WebSocket;
 }
@@ -97,6 +111,30 @@ const RECONNECT: Record<keyof ReconnectOptions, Check> = {
 	retryAfter: flag,
 };
 
+const HEARTBEAT: Record<string, Check> = {
+	everyMs: number(1, LONGEST_MS),
+	timeoutMs: number(1, LONGEST_MS),
+	message: callable,
+};
+
+const QUEUE: Record<keyof QueueOptions, Check> = {
+	maxMessages: limit,
+	maxBytes: limit,
+	maxAgeMs: limit,
+	whenFull: oneOf(WHEN_FULL),
+	resend: flag,
+	flush: oneOf(FLUSHES),
+};
+
+const QUEUED: QueueOptions = {
+	maxMessages: 1_000,
+	maxBytes: 2 ** 24,
+	maxAgeMs: 30_000,
+	whenFull: 0,
+	resend: true,
+	flush: 0,
+};
+
 const OPTIONS: Record<keyof ManagedOptions, Check> = {
 	reconnect: (value, path) => (typeof value === "boolean" ? value && {} : read(path, value, RECONNECT)),
 	lenient: (value, path) =>
@@ -105,7 +143,10 @@ const OPTIONS: Record<keyof ManagedOptions, Check> = {
 	openTimeoutMs: ms,
 	closeTimeoutMs: ms,
 	idleTimeoutMs: ms,
-	queue: check("false: this version does not queue", (value) => (value === false ? value : undefined)),
+	heartbeat: (value, path) => ({ timeoutMs: 10_000, ...read(path, value, HEARTBEAT, ["everyMs", "message"]) }),
+	queue: (value, path) => value !== false && { ...QUEUED, ...read(path, value, QUEUE) },
+	maxMessageBytes: number(1, Infinity),
+	debug: check("a boolean or a function", (value) => (/^(boolean|function)$/.test(typeof value) ? value : undefined)),
 	signal: check("an AbortSignal", (value) => (value instanceof AbortSignal ? value : undefined)),
 	WebSocket: callable,
 };
@@ -154,9 +195,24 @@ function twin([key, to]: [string, unknown], path: string): Spans[number] {
 	return within(SENDABLE, to as number) ? [code, to as number] : wrong(`${path}[${code}]`, to, "1000 or 3000-4999");
 }
 
+/** What configure() has set: options that a socket's own stand above, and whether anything is reconnected at all. */
+let defaults: ManagedOptions = {};
+export let isOn = true;
+
+/** Reads what configure() is given. It holds from then on. */
+export function setDefaults(given: unknown): void {
+	const found = read("configure", given, {
+		reconnect: flag,
+		options: (value) => settings(value as ManagedOptions) && value,
+	}) as { reconnect?: boolean; options?: ManagedOptions };
+	isOn = found.reconnect ?? isOn;
+	defaults = found.options ?? defaults;
+}
+
 /** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
-	const { reconnect = {}, ...own } = read("options", options ?? {}, OPTIONS) as {
+	const given = Object.keys(defaults).length ? { ...defaults, ...options } : (options ?? {});
+	const { reconnect = {}, ...own } = read("options", given, OPTIONS) as {
 		reconnect?: false | { policy?: 0 | 1 };
 	};
 	const on = reconnect !== false;
@@ -170,6 +226,8 @@ export function settings(options: ManagedOptions | null | undefined): Settings {
 		openTimeoutMs: on ? 20_000 : 0,
 		closeTimeoutMs: on ? 5_000 : 0,
 		idleTimeoutMs: 0,
+		queue: on && QUEUED,
+		maxMessageBytes: Infinity,
 		...PRESETS[(on && reconnect.policy) || 0],
 		...reconnect,
 		...own,

@@ -2,7 +2,7 @@
 
 import * as codes from "./codes.gen.ts";
 import { rowOf, within } from "./codes.ts";
-import type { Outcome } from "./fallback.ts";
+import { type Outcome, TOO_BIG } from "./fallback.ts";
 import * as n from "./numbers.ts";
 import type { Reading } from "./report.ts";
 
@@ -25,11 +25,12 @@ export function read({ code, wasClean, opened, errored }: Outcome, byPage: boole
 }
 
 /** An end of ours. */
-export function ours(cause: number): Reading {
-	const isPage = cause === codes.CAUSE_FAILED || cause === codes.CAUSE_ABORTED;
+export function ours(cause: number, rule: string): Reading {
+	const isFailed = cause === codes.CAUSE_FAILED;
+	const isPage = (isFailed && rule !== TOO_BIG) || cause === codes.CAUSE_ABORTED;
 	const isExpected = cause === codes.CAUSE_ABORTED || cause === codes.CAUSE_CLOSE_TIMEOUT;
 	return [
-		isPage ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
+		isPage || isFailed ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
 		isPage ? codes.BY_PAGE : codes.BY_WSCLOSE,
 		cause,
 		n.FLAG_SYNTHETIC | (isExpected ? n.FLAG_EXPECTED : n.FLAG_ERROR),

@@ -5,6 +5,7 @@ import { BYS, CAUSES, CODES, KINDS } from "./codes.gen.ts";
 import { rowOf } from "./codes.ts";
 import type { Connection } from "./connection.ts";
 import { ACTIONS, FLAG_EXPECTED, FLAG_INVALID, FLAG_SYNTHETIC, NOT_YET, STOP } from "./numbers.ts";
+import { NOTHING } from "./queue.ts";
 import type { CloseReport, Decision } from "./types.ts";
 
 /** What a connection's end means: numbers of wasm/closecode, and the bits of FLAG_. */
@@ -44,6 +45,7 @@ export function reportOf(
 		sent,
 		messagesIn,
 		messagesOut,
+		stock,
 	}: Connection,
 	[kind, by, cause, flags, attempt, action, delayMs, rule]: Settlement,
 	url: string = native?.url ?? "",
@@ -52,6 +54,7 @@ export function reportOf(
 	const synthetic = (flags & FLAG_SYNTHETIC) > 0;
 	const said = (!synthetic && closed) || UNTOLD;
 	const opened = openedAt !== NOT_YET;
+	const { queued, resent, uncertain } = stock ?? NOTHING;
 	return Object.freeze({
 		...said,
 		name: rowOf(CODES, said.code)[1],
@@ -73,10 +76,10 @@ export function reportOf(
 		at: wall(ended),
 		messagesIn,
 		messagesOut,
-		queued: 0,
+		queued,
 		unsentBytes: native?.bufferedAmount ?? 0,
-		resent: 0,
-		uncertain: 0,
+		resent,
+		uncertain: uncertain.length,
 		expected: (flags & FLAG_EXPECTED) > 0,
 		decision: decision(action, delayMs, rule),
 	}) as CloseReport;

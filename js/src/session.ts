@@ -2,7 +2,7 @@
 // while there is none), does with its hands what comes back, tells the page, and mirrors the state for it to read. It decides nothing.
 
 import { now, random, wall } from "./clock.ts";
-import { BY_PAGE, CAUSE_ABORTED, KIND_ABNORMAL } from "./codes.gen.ts";
+import { BY_PAGE, CAUSE_ABORTED, CAUSE_FAILED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection, type Watcher } from "./connection.ts";
 import { ready, register, status, unregister } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
@@ -11,18 +11,32 @@ import { complain, WebSocketClosedError } from "./errors.ts";
 import { ManagedCloseEvent } from "./events.ts";
 import * as Fact from "./facts.ts";
 import type { Tally } from "./fallback.ts";
+import { admit, linger } from "./lingering.ts";
 import { NativeListeners, pointer } from "./listeners.ts";
 import * as n from "./numbers.ts";
-import type { Settings } from "./options.ts";
+import { debug, measure, note } from "./observe.ts";
+import { isOn, type Settings } from "./options.ts";
+import { Outbox } from "./outbox.ts";
+import { type Protocols, provide, type Url, verdictIn } from "./providers.ts";
+import { NOTHING } from "./queue.ts";
 import { decided, reportOf, type Settlement } from "./report.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
 import { verdictOf } from "./verdict.ts";
 
+/** Makes a native socket, or throws what the browser throws. */
+export type Make = (url: string | URL, protocols: string | string[]) => WebSocket;
+
+let serials = 0;
+
 export class Session implements Watcher {
+	/** In this realm, from 1. */
+	readonly serial: number = ++serials;
 	readonly settings: Settings;
+	readonly outbox: Outbox;
 	readonly listeners: NativeListeners;
 	readonly point: (event: Event) => void;
 	readonly isTimed: boolean;
+	readonly most: number;
 	/** Under which the core knows it; -1 before it lives and after it has ended. */
 	id: number = -1;
 	/** The phase, by number, and the one that the page was told of. */
@@ -46,33 +60,55 @@ export class Session implements Watcher {
 	/** coreless.ts's counters. */
 	tally: Tally = fresh();
 	buffered: number = 0;
+	probedAt: number = Infinity;
 	readonly #target: EventTarget;
-	readonly #make: () => WebSocket;
+	readonly #url: Url;
+	readonly #protocols: Protocols;
+	readonly #make: Make;
+	/** Aborted when the page's providers are not wanted any longer. */
+	#asking: AbortController | null = null;
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
 	#isAdopted = false;
 	readonly #timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
 
-	/** make makes a native socket, or throws what the browser throws. */
-	constructor(settings: Settings, target: EventTarget, make: () => WebSocket) {
+	constructor(settings: Settings, target: EventTarget, url: Url, protocols: Protocols, make: Make) {
 		this.settings = settings;
-		this.isTimed = settings.idleTimeoutMs > 0;
+		this.isTimed = settings.idleTimeoutMs > 0 || !!settings.heartbeat;
+		this.most = settings.maxMessageBytes;
 		this.#target = target;
+		this.#url = url;
+		this.#protocols = protocols;
 		this.#make = make;
-		this.listeners = new NativeListeners(target);
+		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
+		this.listeners = new NativeListeners(target, () => this.outbox.listened());
 		this.point = pointer(target);
 	}
 
 	/** The first dial: the browser's exceptions are the caller's. */
 	begin(): void {
-		const native = this.#make();
+		const native = this.#provided ? null : this.#make(this.#url as string, this.#protocols as string);
 		this.number = 1;
 		this.state = n.CONNECTING;
 		this.shown = n.CONNECTING;
 		this.#connect(native);
 		register(this);
-		this.fact(Fact.Dialled, 1);
+		if (native) {
+			this.fact(Fact.Dialled, 1);
+		} else {
+			this.arm(n.TIMER_OPEN, this.settings.openTimeoutMs ? now() + this.settings.openTimeoutMs : n.NOT_YET);
+			this.#ask();
+		}
+	}
+
+	get #provided(): boolean {
+		return typeof this.#url === "function" || typeof this.#protocols === "function";
+	}
+
+	/** Whether an end may be followed by an attempt: configure() may have turned that off. */
+	get reconnects(): boolean {
+		return isOn && this.settings.reconnect;
 	}
 
 	get native(): WebSocket | null {
@@ -101,7 +137,12 @@ export class Session implements Watcher {
 
 	/** There is a native socket, and its end was not told. */
 	get isLive(): boolean {
-		return !!this.connection && !this.connection.told && this.state !== n.ENDED;
+		return !!this.native && !this.connection?.told && this.state !== n.ENDED;
+	}
+
+	/** There is no native socket yet: the page's providers are asked, or too many sockets linger. */
+	get isDialling(): boolean {
+		return this.state === n.CONNECTING && !this.native && !this.connection?.told;
 	}
 
 	/**
@@ -117,12 +158,14 @@ export class Session implements Watcher {
 			this.#adopt();
 		}
 		const { state } = this;
-		const heard = connection?.heardAt ?? n.NOT_YET;
+		const { heardAt: heard = n.NOT_YET, sentAt: sent = n.NOT_YET } = connection ?? {};
 		const buffered = this.native?.bufferedAmount ?? 0;
-		const phase = this.#isAdopted ? ready?.fact(id, kind, of, at, random(), buffered, heard, a, b, c, text) : undefined;
+		const phase = this.#isAdopted
+			? ready?.fact(id, kind, of, at, random(), buffered, heard, sent, a, b, c, text)
+			: undefined;
 		if (phase === undefined) {
 			if (this.state === state && this.number === number) {
-				step(this, kind, a, text, at); // else the core acted on it before it crashed
+				step(this, kind, a, text, at, b, c); // else the core acted on it before it crashed
 			}
 		} else if (this.id === id && this.#isAdopted) {
 			this.state = phase;
@@ -146,7 +189,29 @@ export class Session implements Watcher {
 	// -- What happens to the native socket.
 
 	opened({ number, openedAt }: Connection): void {
+		this.outbox.opened();
 		this.fact(Fact.Opened, number, 0, "", 0, openedAt);
+	}
+
+	tooBig({ number }: Connection): void {
+		this.fact(Fact.TooBig, number);
+	}
+
+	/** Something happens to the page. */
+	pageChanged(fact: number, persisted: boolean): void {
+		if (fact === Fact.PageHidden) {
+			const { plan, lastClose, connection } = this;
+			note(this, {
+				type: "snapshot",
+				...(plan && { plan }),
+				...(lastClose && { report: lastClose }),
+				...(this.state === n.OPEN && { openMs: now() - (connection?.openedAt ?? 0) }),
+			});
+		}
+		if (fact >= Fact.BecameHidden) {
+			this.outbox.queue?.disturb(this.native?.bufferedAmount || 0);
+		}
+		this.fact(fact, 0, Number(persisted));
 	}
 
 	closed(): void {
@@ -175,14 +240,49 @@ export class Session implements Watcher {
 		this.number = number;
 		this.attempt = attempt;
 		this.#asked = null;
-		let native: WebSocket | null = null;
+		this.#connect(null);
+		if (this.settings.debug && this.endedAt !== n.NOT_YET) {
+			measure("wait", this, this.endedAt, now());
+		}
+		admit(() => number === this.number && this.isDialling && this.#ask());
+	}
+
+	/** Makes the native socket: at once, or when the page's providers have answered. */
+	#ask(): void {
+		const { number, attempt, lastClose } = this;
+		if (!this.#provided) {
+			this.#dialled(this.#url as string, this.#protocols as string);
+			return;
+		}
+		const asking = new AbortController();
+		const { signal } = asking;
+		this.#asking = asking;
+		provide(this.#url, this.#protocols, { attempt, lastClose, signal }).then(
+			([url, protocols]) => signal.aborted || this.#dialled(url, protocols),
+			(error) => signal.aborted || this.#refused(number, error, ...verdictIn(error)),
+		);
+	}
+
+	#dialled(url: string | URL, protocols: string | string[]): void {
+		const { number } = this;
 		try {
-			native = this.#make();
+			this.#connect(this.#make(url, protocols));
 		} catch (error) {
 			complain(error);
+			this.#refused(number, error, n.VERDICT_NONE, 0, (error as Error).name === "SyntaxError");
+			return;
 		}
-		this.#connect(native);
-		this.fact(native ? Fact.Dialled : Fact.DialFailed, number);
+		this.fact(Fact.Dialled, number);
+	}
+
+	/** There will be no native socket; its report tells why. isFinal: no later attempt can do better. */
+	#refused(number: number, error: unknown, kind: number, delayMs: number, isFinal = false): void {
+		const reason = error instanceof Error ? error.message : String(error);
+		this.#asked = Object.freeze({ code: null, reason });
+		if (this.connection) {
+			this.connection.requested = this.#asked;
+		}
+		this.fact(Fact.DialFailed, number, Number(isFinal), "", kind, now(), delayMs);
 	}
 
 	#connect(native: WebSocket | null): void {
@@ -200,13 +300,24 @@ export class Session implements Watcher {
 	}
 
 	abandon(_number: number, code: number, reason: string): void {
-		const { connection } = this;
+		const { connection, native } = this;
+		this.#asking?.abort();
 		if (connection) {
 			const send = closeArguments(code, reason);
 			this.listeners.move(null);
 			connection.endedAt = now();
 			connection.ask(send);
 			connection.close(send);
+		}
+		if (native) {
+			linger(native);
+		}
+	}
+
+	beat(number: number): void {
+		const { connection, native } = this;
+		if (connection && native && number === this.number) {
+			this.outbox.beat(connection, native);
 		}
 	}
 
@@ -226,11 +337,17 @@ export class Session implements Watcher {
 	/** Asks the page's decide: the kind of its verdict, and the milliseconds in it. */
 	verdict(settlement: Settlement): readonly [kind: number, delayMs: number] {
 		try {
-			return verdictOf(this.settings.decide?.(reportOf(this.connection as Connection, settlement)));
+			return verdictOf(this.settings.decide?.(this.#report(this.connection as Connection, settlement)));
 		} catch (error) {
 			complain(error);
 			return [n.VERDICT_NONE, 0];
 		}
+	}
+
+	/** The report of the connection that has ended, with what became of its messages. */
+	#report(connection: Connection, settlement: Settlement): CloseReport {
+		connection.stock ??= this.outbox.settle(connection);
+		return reportOf(connection, settlement);
 	}
 
 	tell(number: number, ...settlement: Settlement): void {
@@ -245,8 +362,9 @@ export class Session implements Watcher {
 		if (this.#isAdopted) {
 			this.pending = { action, rule, delayMs, attempt: attempt + 1 }; // for coreless.ts, if the core crashes now
 		}
-		const report = reportOf(connection, settlement);
+		const report = this.#report(connection, settlement);
 		this.lastClose = report;
+		note(this, { type: "close", report });
 		this.isTelling = true;
 		if (flags & n.FLAG_ERROR) {
 			this.#dispatch(new Event("error"));
@@ -255,6 +373,10 @@ export class Session implements Watcher {
 			new ManagedCloseEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)),
 		);
 		this.isTelling = false;
+		const { uncertain = [] } = connection.stock ?? {};
+		if (uncertain.length) {
+			this.#emit("expired", uncertain);
+		}
 		this.fact(Fact.Told, number);
 		this.pending = null;
 	}
@@ -273,14 +395,18 @@ export class Session implements Watcher {
 			this.plan = null;
 		}
 		if (to === n.OPEN) {
+			const { dialledAt = 0, openedAt = 0 } = this.connection ?? {};
 			this.whenOpen.resolve();
+			note(this, { type: "open", openMs: openedAt - dialledAt });
 		}
 		if (from === n.OPEN || from === n.ENDED) {
 			this.whenOpen = new Deferred();
 		}
 		if (from === n.ENDED) {
 			this.whenEnded = new Deferred();
+			this.outbox.queue?.expire();
 		}
+		debug(this, `${n.PHASES[from]} > ${n.PHASES[to]}`);
 		this.#emit("phase", { from: n.PHASES[from], to: n.PHASES[to] });
 	}
 
@@ -289,6 +415,7 @@ export class Session implements Watcher {
 		if (this.lastClose) {
 			const report = decided(this.lastClose, n.RETRY, delayMs, rule);
 			this.plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
+			note(this, { type: "retry", plan: this.plan, report });
 			this.#emit("retry", this.plan);
 		}
 	}
@@ -300,12 +427,14 @@ export class Session implements Watcher {
 			report = decided(report, n.STOP, 0, rule);
 		} else {
 			const none = new Connection(0, null);
+			const isRefused = rule === "bad-url";
 			none.requested = this.#asked;
+			none.stock = { ...NOTHING, queued: this.outbox.queue?.count ?? 0 };
 			const settlement = [
 				KIND_ABNORMAL,
 				BY_PAGE,
-				CAUSE_ABORTED,
-				n.FLAG_SYNTHETIC | n.FLAG_EXPECTED,
+				isRefused ? CAUSE_FAILED : CAUSE_ABORTED,
+				n.FLAG_SYNTHETIC | (isRefused ? 0 : n.FLAG_EXPECTED),
 				this.attempt,
 				n.STOP,
 				0,
@@ -315,10 +444,13 @@ export class Session implements Watcher {
 		}
 		this.lastClose = report;
 		this.#asked = null;
+		this.#asking?.abort();
+		this.outbox.queue?.rest();
 		this.#isAdopted = false;
 		this.id = -1;
 		this.whenOpen.reject(new WebSocketClosedError(report));
 		this.whenEnded.resolve(report);
+		note(this, { type: "end", report });
 		this.#emit("end", report);
 		unregister(id);
 	}
@@ -348,7 +480,9 @@ export class Session implements Watcher {
 		if (isBetween) {
 			this.fact(Fact.Planned, number, this.due, plan?.rule, attempt, since);
 		} else {
-			this.fact(Fact.Dialled, number, 0, "", 0, since);
+			if (this.native) {
+				this.fact(Fact.Dialled, number, 0, "", 0, since);
+			}
 			if (openedAt !== n.NOT_YET) {
 				this.fact(Fact.Opened, number, 0, "", 0, openedAt);
 			}

@@ -6,10 +6,11 @@ import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
 import * as Fact from "./facts.ts";
 import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
-import { ASK_CHECK, FAILED, OPEN, PHASES } from "./numbers.ts";
+import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
 import { settings } from "./options.ts";
+import type { Protocols, Url } from "./providers.ts";
 import { Session } from "./session.ts";
-import type { CloseArguments, CloseReport, ManagedOptions, Phase, RetryPlan } from "./types.ts";
+import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
 import { clampedShort, usvString } from "./webidl.ts";
 
 const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
@@ -53,15 +54,18 @@ export class ManagedWebSocket extends EventTarget {
 	readonly #handlers: Record<string, Handler> = {};
 	#isDisposed = false;
 
-	constructor(url: string | URL, protocols: string | string[] = [], options?: ManagedOptions) {
+	constructor(url: Url, protocols: Protocols = [], options?: ManagedOptions) {
 		super();
 		needOne(arguments);
-		if (typeof url === "function" || typeof protocols === "function") {
-			throw new TypeError("wsclose: url and protocols can't be functions in this version; pass strings");
-		}
 		const read = settings(options);
 		const { signal, connect } = read;
-		const session = new Session(read, this, () => new (read.WebSocket ?? nativeClass())(url, protocols));
+		const session = new Session(
+			read,
+			this,
+			url,
+			protocols,
+			(url, protocols) => new (read.WebSocket ?? nativeClass())(url, protocols),
+		);
 		this.#session = session;
 		if (signal?.aborted) {
 			session.ask(Fact.CloseAsked, NOTHING);
@@ -83,7 +87,7 @@ export class ManagedWebSocket extends EventTarget {
 	}
 
 	get bufferedAmount(): number {
-		return this.#session.native?.bufferedAmount ?? 0;
+		return this.#session.outbox.bufferedAmount;
 	}
 
 	get extensions(): string {
@@ -109,17 +113,13 @@ export class ManagedWebSocket extends EventTarget {
 		}
 	}
 
-	/** Sends a message. While there is no open connection: InvalidStateError, as while the DOM's is CONNECTING. */
+	/**
+	 * Sends a message, or lets it wait in the queue while there is no open connection: QuotaExceededError where that is full. Without a
+	 * queue: InvalidStateError while there is no connection, as while the DOM's is CONNECTING.
+	 */
 	send(data: string | ArrayBufferLike | ArrayBufferView | Blob): void {
 		needOne(arguments);
-		const { connection, state, readyState } = this.#session;
-		if (!connection?.native || readyState === 0) {
-			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
-		}
-		connection.native.send(data as string);
-		if (state === OPEN) {
-			connection.messagesOut++;
-		}
+		this.#session.outbox.send(data);
 	}
 
 	/**
@@ -198,9 +198,20 @@ export class ManagedWebSocket extends EventTarget {
 		this.#ask(Fact.FailAsked, code, reason, FAILED);
 	}
 
+	/** Sends what is queued, if there is an open connection; needed only with queue.flush 'manual'. */
+	flush(): void {
+		this.#session.outbox.flush();
+	}
+
+	/** Takes everything out of the queue and returns it. */
+	clearQueue(): QueuedMessage[] {
+		return this.#session.outbox.queue?.clear() ?? [];
+	}
+
 	/** Ends the session and drops everything. Idempotent. Also `using socket = …`. */
 	[Symbol.dispose](): void {
 		this.#isDisposed = true;
+		this.#session.outbox.queue?.drop();
 		this.#session.ask(Fact.Disposed, NOTHING);
 	}
 
@@ -208,7 +219,7 @@ export class ManagedWebSocket extends EventTarget {
 	static with(options: ManagedOptions): typeof WebSocket & typeof ManagedWebSocket {
 		settings(options);
 		const Configured = class WebSocket extends this {
-			constructor(url: string | URL, protocols?: string | string[], more?: ManagedOptions) {
+			constructor(url: Url, protocols?: Protocols, more?: ManagedOptions) {
 				super(url, protocols, { ...options, ...more });
 			}
 		};

@@ -68,12 +68,71 @@ export interface ManagedOptions {
 	closeTimeoutMs?: number;
 	/** No message for so long: the connection is taken for lost. Default 0: none. */
 	idleTimeoutMs?: number;
-	/** Outgoing messages are not queued in this version: send() does as the DOM's. */
-	queue?: false;
+	/** Something to send when nothing else was, so that a lost connection is found out. */
+	heartbeat?: {
+		/** Milliseconds, from 1, without a message of the page's. Also sent at once when the page becomes visible or is back online. */
+		everyMs: number;
+		/** Any message within so many milliseconds is life; else the connection is lost (3008 Timeout). Default 10,000 ms. */
+		timeoutMs?: number;
+		message: () => string | ArrayBufferLike | ArrayBufferView | Blob;
+	};
+	/** What send() does while there is no open connection: false, as the DOM's. */
+	queue?:
+		| false
+		| {
+				/** Default 1,000. */
+				maxMessages?: number;
+				/** Of UTF-8 where it is text. Default 16 MiB. */
+				maxBytes?: number;
+				/** Older messages expire. Default 30,000 ms. */
+				maxAgeMs?: number;
+				/** Default 'throw': QuotaExceededError. What is dropped is told by an `expired` event. */
+				whenFull?: "throw" | "drop-oldest" | "drop-newest";
+				/** Whether what a connection had not handed to the network at its native end is sent again. Default true. */
+				resend?: boolean;
+				/** 'auto' (default): when the `open` listeners have returned. 'manual': when the page calls flush(). */
+				flush?: "auto" | "manual";
+		  };
+	/** A larger message fails the connection (3909, the twin of 1009). Bytes, of UTF-8 where it is text. Default: none. */
+	maxMessageBytes?: number;
+	/** true: a line for each step to console.debug, and performance entries for connect, open and wait. Or who takes the lines. */
+	debug?: boolean | ((line: string, report?: CloseReport) => void);
 	/** Aborting it is close(). */
 	signal?: AbortSignal;
 	/** What native sockets are made with. Default: the global one, looked up at each connection. */
 	WebSocket?: typeof WebSocket;
+}
+
+/** A message that was not sent, or not for sure. */
+export interface QueuedMessage {
+	readonly data: string | ArrayBuffer | ArrayBufferView | Blob;
+	readonly bytes: number;
+	/** When send() took it, or of an `uncertain` one when its connection ended, as in Date.now(). */
+	readonly at: number;
+	/** 'uncertain': its connection was let go of, and the browser may still have sent it. */
+	readonly state: "queued" | "expired" | "dropped" | "uncertain";
+}
+
+/** What a provider may go by. */
+export interface ProviderPlan {
+	readonly attempt: number;
+	readonly lastClose: CloseReport | null;
+	/** Aborted when its answer is no longer wanted. */
+	readonly signal: AbortSignal;
+}
+
+/** Gives the address of each connection. What it throws makes a failed attempt; StopReconnecting and RetryLater are verdicts. */
+export type UrlProvider = (plan: ProviderPlan) => string | URL | Promise<string | URL>;
+export type ProtocolsProvider = (plan: ProviderPlan) => string | string[] | Promise<string | string[]>;
+
+/** What observe() tells. Sessions are numbered from 1. */
+export interface ObservedEvent {
+	readonly type: "open" | "close" | "retry" | "end" | "snapshot";
+	readonly session: number;
+	readonly report?: CloseReport;
+	readonly plan?: RetryPlan;
+	/** Of `open`: how long it took to open; of `snapshot`: how long the connection has been open. Milliseconds. */
+	readonly openMs?: number;
 }
 
 export type Decision = { action: "stop"; rule: string } | { action: "retry"; delayMs: number; rule: string };

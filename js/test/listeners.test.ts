@@ -268,8 +268,12 @@ test("exceptions name what was passed and what is allowed", () => {
 	assert.throws(() => socket.close(1n as unknown as number), TypeError);
 	assert.equal(socket.phase, "open");
 	assert.deepEqual(native().closes, []);
-	socket.reconnect();
-	assert.throws(() => socket.send("x"), { name: "InvalidStateError", message: /connecting/ });
+	const strict = new ManagedWebSocket("wss://example.test/", [], {
+		queue: false,
+		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+	});
+	assert.throws(() => strict.send("x"), { name: "InvalidStateError", message: /connecting/ });
+	strict.close();
 });
 
 test("the native class is looked up at each connection, our own is passed over", () => {

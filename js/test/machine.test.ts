@@ -126,7 +126,11 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 	}
 	socket[Symbol.dispose]();
 	await new Promise((resolve) => turn(resolve));
+	for (const one of FakeWebSocket.made.slice(first)) {
+		one.end(1006, "", false);
+	}
 	assert.equal(core.sessions, 0, "nothing is left");
+	assert.equal(core.lingering, 0, "no native socket is waited for");
 	assert.equal(ready?.ask(ASK_COUNT) ?? 0, 0, "nothing is left in Go");
 	return lines;
 }

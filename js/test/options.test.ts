@@ -39,7 +39,16 @@ bad("reconnect.rules", [5, null, {}, "rules"]);
 bad("reconnect", ["yes", 5, null, [], () => true]);
 bad("connect", notFlags);
 bad("lenient", ["yes", 5, null, [], () => true]);
-bad("queue", [true, {}, null, 0]);
+bad("queue", [true, null, 0, [], "auto"]);
+for (const name of ["maxMessages", "maxBytes", "maxAgeMs"]) {
+	bad(`queue.${name}`, [...notNumbers, Number.NaN, -1, 2 ** 31]);
+}
+bad("queue.whenFull", ["drop", 0, null]);
+bad("queue.flush", ["later", 0, true]);
+bad("queue.resend", notFlags);
+bad("heartbeat", [true, 5, null, [], () => ""]);
+bad("maxMessageBytes", [...notNumbers, Number.NaN, 0, -1, 2 ** 31]);
+bad("debug", [0, "yes", null, {}]);
 bad("signal", [{}, null, 5, new AbortController()]);
 bad("WebSocket", ["WebSocket", null, {}]);
 
@@ -82,9 +91,8 @@ test("an unknown option is refused, whatever it is called, unless it is undefine
 		"hasOwnProperty",
 		"closeTimeout",
 		"firstDelayMs",
-		"debug",
-		"heartbeat",
-		"maxMessageBytes",
+		"maxRetries",
+		"heartBeat",
 	]) {
 		assert.throws(
 			() => read({ [name]: 5 }),
@@ -180,6 +188,8 @@ test("the defaults", () => {
 		openTimeoutMs: 20_000,
 		closeTimeoutMs: 5_000,
 		idleTimeoutMs: 0,
+		maxMessageBytes: Infinity,
+		queue: { maxMessages: 1_000, maxBytes: 16_777_216, maxAgeMs: 30_000, whenFull: 0, resend: true, flush: 0 },
 	});
 	for (const same of [null, {}, { reconnect: true }, { reconnect: {} }, { reconnect: undefined, lenient: false }]) {
 		assert.deepEqual(read(same), read(undefined));
@@ -212,8 +222,31 @@ test("numbers become whole, and never nothing", () => {
 	assert.deepEqual([firstDelayMs, maxElapsedMs, maxAttempts, growth], [1, Infinity, 2, 1.5]);
 });
 
-test("queue takes false", () => {
-	assert.doesNotThrow(() => read({ queue: false }));
+test("the queue's options stand beside its defaults, and without reconnecting there is none unless it is asked for", () => {
+	assert.equal(read({ queue: false }).queue, false);
+	assert.equal(read({ reconnect: false }).queue, false);
+	const queue = { maxMessages: 7, maxBytes: Infinity, maxAgeMs: 30_000, whenFull: 1, resend: true, flush: 1 };
+	const given = { maxMessages: 7, maxBytes: Infinity, whenFull: "drop-oldest", flush: "manual" };
+	assert.deepEqual(read({ reconnect: false, queue: given }).queue, queue);
+	assert.throws(() => read({ queue: { maxAge: 5 } }), /options\.queue\.maxAge is unknown/);
+});
+
+test("a heartbeat needs its message and its interval", () => {
+	const message = (): string => "ping";
+	assert.deepEqual(read({ heartbeat: { everyMs: 25_000, message } }).heartbeat, {
+		everyMs: 25_000,
+		timeoutMs: 10_000,
+		message,
+	});
+	assert.throws(() => read({ heartbeat: { message } }), /options\.heartbeat\.everyMs is undefined/);
+	assert.throws(() => read({ heartbeat: { everyMs: 5 } }), /options\.heartbeat\.message is undefined/);
+	for (const everyMs of [0, -1, Number.NaN, Infinity, 2 ** 31, "5"]) {
+		assert.throws(() => read({ heartbeat: { everyMs, message } }), /options\.heartbeat\.everyMs is /);
+		assert.throws(
+			() => read({ heartbeat: { everyMs: 5, timeoutMs: everyMs, message } }),
+			/options\.heartbeat\.timeoutMs is /,
+		);
+	}
 });
 
 test("lenient is read as pairs", () => {

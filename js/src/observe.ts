@@ -1,0 +1,84 @@
+// What happens to every session of this realm, for those who watch, and for the option debug.
+
+import type { Connection } from "./connection.ts";
+import { complain } from "./errors.ts";
+import { NOT_YET } from "./numbers.ts";
+import { publicUrl } from "./report.ts";
+import type { CloseReport, ManagedOptions, ObservedEvent } from "./types.ts";
+
+type Listener = (event: ObservedEvent) => void;
+
+const listeners: Set<Listener> = new Set();
+
+/**
+ * Tells what happens to every session in this realm: each open, close, retry and end, and at pagehide a snapshot of every session that
+ * lives. Returns how to stop. What a listener throws is reported, and disturbs nothing.
+ */
+export function observe(listener: Listener): () => void {
+	if (typeof listener !== "function") {
+		throw new TypeError("wsclose: observe() takes a function");
+	}
+	const own: Listener = (event) => listener(event); // so that each call stops its own
+	listeners.add(own);
+	return () => void listeners.delete(own);
+}
+
+/** What of a session is told. */
+interface Noted {
+	readonly serial: number;
+	readonly number: number;
+	readonly settings: { readonly debug?: ManagedOptions["debug"] };
+	readonly connection: Connection | null;
+}
+
+type Happened = Omit<ObservedEvent, "session">;
+
+/** Tells those who observe, and, where the option is on, writes a line and what the browser's performance timeline gets. */
+export function note(s: Noted, event: Happened): void {
+	for (const listener of listeners) {
+		guarded(() => listener(Object.freeze({ ...event, session: s.serial })));
+	}
+	if (s.settings.debug) {
+		const { dialledAt = 0, openedAt = NOT_YET, endedAt = 0 } = s.connection ?? {};
+		if (event.type === "open") {
+			measure("connect", s, dialledAt, openedAt);
+		} else if (event.type === "close" && openedAt !== NOT_YET) {
+			measure("open", s, openedAt, endedAt);
+		}
+		debug(s, lineOf(s, event), event.report);
+	}
+}
+
+/** One line for the option debug. */
+export function debug({ serial, settings: { debug } }: Noted, line: string, report?: CloseReport): void {
+	if (debug) {
+		const text = `wsclose #${serial}: ${line}`;
+		guarded(() => (typeof debug === "function" ? debug(text, report) : console.debug(text)));
+	}
+}
+
+function lineOf({ number }: Noted, { type, report, plan, openMs = 0 }: Happened): string {
+	if (report && type !== "retry") {
+		const { code, name, by, cause, url, decision } = report;
+		const next = decision.action === "retry" ? `retry in ${decision.delayMs} ms` : "stop";
+		return `${type} ${number}: ${code} ${name}, by ${by} (${cause}), ${url}; ${next} by ${decision.rule}`;
+	}
+	return plan
+		? `retry ${plan.attempt} in ${plan.delayMs} ms by ${plan.rule}`
+		: `${type} ${number} after ${openMs.toFixed(1)} ms`;
+}
+
+/** Puts a stretch of time into the browser's performance timeline: observers see it, and nothing is kept. */
+export function measure(what: string, { serial, connection }: Noted, start: number, end: number): void {
+	const name = `wsclose ${what} #${serial}`;
+	performance.measure?.(name, { start, end, detail: { url: publicUrl(connection?.native?.url ?? "") } });
+	performance.clearMeasures?.(name);
+}
+
+function guarded(call: () => void): void {
+	try {
+		call();
+	} catch (error) {
+		complain(error);
+	}
+}

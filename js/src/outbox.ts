@@ -1,0 +1,106 @@
+// What send() does: to the open socket at once, behind what waits, or into the queue.
+
+import { now } from "./clock.ts";
+import type { Connection } from "./connection.ts";
+import { complain, invalidState } from "./errors.ts";
+import { AUTO, OPEN, PHASES } from "./numbers.ts";
+import { isHidden } from "./page.ts";
+import { NOTHING, Queue, type Stock } from "./queue.ts";
+import type { Session } from "./session.ts";
+import type { QueuedMessage } from "./types.ts";
+
+export class Outbox {
+	readonly #session: Session;
+	/** null: send() does as the DOM's. */
+	readonly queue: Queue | null;
+	/** The page's listeners for `open` are being called: what they send goes before what waits. */
+	#isOpening = false;
+
+	constructor(session: Session, tell: (gone: readonly QueuedMessage[]) => void) {
+		const { queue } = session.settings;
+		this.#session = session;
+		this.queue = queue ? new Queue(queue, tell) : null;
+	}
+
+	/** Native and queued bytes; what went back into the queue is counted once. */
+	get bufferedAmount(): number {
+		const { native, connection } = this.#session;
+		return (native?.bufferedAmount ?? 0) - (connection?.stock?.bytes ?? 0) + (this.queue?.bytes ?? 0);
+	}
+
+	/** Sends a message. Without a queue and a connection: InvalidStateError, as while the DOM's is CONNECTING. */
+	send(data: unknown): void {
+		const { queue } = this;
+		const { connection, state } = this.#session;
+		const native = connection?.native;
+		if (queue && (state !== OPEN || native?.readyState !== 1 || this.#mustWait)) {
+			queue.add(data);
+		} else if (!native || this.#session.readyState === 0) {
+			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
+		} else {
+			this.#hand(connection, native, data);
+		}
+	}
+
+	get #mustWait(): boolean {
+		const { queue } = this;
+		return !!queue?.count && !this.#isOpening && queue.options.flush === AUTO;
+	}
+
+	#hand(connection: Connection, native: WebSocket, data: unknown, isKept?: boolean): void {
+		if (this.queue) {
+			this.queue.hand(native, data, isKept);
+		} else {
+			native.send(data as string);
+		}
+		if (this.#session.state === OPEN) {
+			this.#count(connection, 1);
+		}
+	}
+
+	#count(connection: Connection, sent: number): void {
+		connection.messagesOut += sent;
+		if (this.#session.settings.heartbeat) {
+			connection.sentAt = now();
+		}
+	}
+
+	/** Sends what the page's heartbeat gives. Where it gives nothing, no answer is waited for. */
+	beat(connection: Connection, native: WebSocket): void {
+		try {
+			this.#hand(connection, native, this.#session.settings.heartbeat?.message(), false);
+		} catch (error) {
+			complain(error);
+			connection.heardAt = now();
+		}
+	}
+
+	/** `open` comes: what waits is sent when the page's listeners have returned. */
+	opened(): void {
+		if (this.queue?.options.flush === AUTO && this.queue.count) {
+			this.#isOpening = true;
+			setTimeout(() => this.listened()); // a listener may stop the event before the last one hears it
+		}
+	}
+
+	/** The page's listeners for `open` have returned. */
+	listened(): void {
+		if (this.#isOpening) {
+			this.#isOpening = false;
+			this.flush();
+		}
+	}
+
+	flush(): void {
+		const { connection, state } = this.#session;
+		if (this.queue && connection?.native && state === OPEN) {
+			this.#count(connection, this.queue.flush(connection.native));
+		}
+	}
+
+	/** Takes stock of a connection that has ended. */
+	settle({ native, closed }: Connection): Stock {
+		this.#isOpening = false;
+		return this.queue?.settle(native?.bufferedAmount || 0, !!closed && !isHidden()) ?? NOTHING;
+	}
+}

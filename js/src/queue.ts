@@ -1,0 +1,234 @@
+// Outgoing messages: those that wait for a connection, and those that the native socket may not have handed to the network yet. What
+// becomes of a message is told by its state; messages that were handed over are the network's, and nothing is known of them here.
+
+import { now, wall } from "./clock.ts";
+import { DROP_OLDEST, THROW } from "./numbers.ts";
+import type { QueueOptions } from "./options.ts";
+import type { QueuedMessage } from "./types.ts";
+import { utf8Length } from "./webidl.ts";
+
+export type Data = QueuedMessage["data"];
+type State = QueuedMessage["state"];
+
+/** What became of the messages of a connection that has ended. */
+export interface Stock {
+	/** How many wait now. */
+	readonly queued: number;
+	/** How many went back into the queue, and their bytes. */
+	readonly resent: number;
+	readonly bytes: number;
+	/** They may or may not have left: never sent twice. */
+	readonly uncertain: readonly QueuedMessage[];
+}
+
+/** Of a connection that nothing is known of. */
+export const NOTHING: Stock = { queued: 0, resent: 0, bytes: 0, uncertain: [] };
+
+/** Of handed-over messages so many are kept before those are let go of that have left. */
+const FEW = 256;
+
+const sizeOf = (data: Data): number =>
+	typeof data === "string" ? utf8Length(data) : data instanceof Blob ? data.size : data.byteLength;
+
+/** WebIDL's conversion of what send() takes, and a copy of what the page may change: WHATWG WebSockets, send(). */
+export function kept(data: unknown): Data {
+	if (typeof data === "string" || data instanceof Blob) {
+		return data;
+	}
+	if (data instanceof ArrayBuffer) {
+		return data.slice(0);
+	}
+	return ArrayBuffer.isView(data)
+		? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+		: `${data as string}`;
+}
+
+const message = (data: Data, bytes: number, at: number, state: State): QueuedMessage =>
+	Object.freeze({ data, bytes, at, state });
+const became = ({ data, bytes, at }: QueuedMessage, state: State): QueuedMessage => message(data, bytes, at, state);
+
+/** Whether a message that came is larger than so many bytes. A string is measured only where its length leaves a doubt. */
+export const exceeds = (data: Data, most: number): boolean =>
+	(typeof data === "string" && data.length <= most && data.length * 3 > most) || typeof data !== "string"
+		? sizeOf(data) > most
+		: data.length > most;
+
+export class Queue {
+	readonly options: QueueOptions;
+	/** Of all that waits. */
+	bytes: number = 0;
+	#waiting: QueuedMessage[] = [];
+	/** In the order of handing over: the message, null for one that is never sent again, and by how much it made bufferedAmount grow. */
+	#handed: (Data | null)[] = [];
+	#sizes: number[] = [];
+	#total = 0;
+	#most = FEW;
+	/** The page was hidden or frozen while some of it was still here. */
+	#isDisturbed = false;
+	#dropped: QueuedMessage[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	readonly #tell: (gone: readonly QueuedMessage[]) => void;
+
+	/** tell tells the page what will not be sent. */
+	constructor(options: QueueOptions, tell: (gone: readonly QueuedMessage[]) => void) {
+		this.options = options;
+		this.#tell = tell;
+	}
+
+	get count(): number {
+		return this.#waiting.length;
+	}
+
+	/** Lets a message wait. Where there is no room, whenFull decides: QuotaExceededError, or the oldest or newest are dropped and told. */
+	add(given: unknown): void {
+		const { maxMessages, maxBytes, whenFull } = this.options;
+		const data = kept(given);
+		const bytes = sizeOf(data);
+		const isFull = (): boolean => this.count >= maxMessages || this.bytes + bytes > maxBytes;
+		if (isFull() && whenFull === THROW) {
+			throw new DOMException(
+				`wsclose: the queue is full: ${this.count} messages, ${this.bytes} bytes; see the option queue`,
+				"QuotaExceededError",
+			);
+		}
+		const one = message(data, bytes, wall(now()), "queued");
+		while (isFull() && whenFull === DROP_OLDEST && this.count) {
+			this.#drop(this.#take());
+		}
+		if (isFull()) {
+			this.#drop(one);
+		} else {
+			this.#waiting.push(one);
+			this.bytes += bytes;
+			this.#arm();
+		}
+	}
+
+	#take(): QueuedMessage {
+		const one = this.#waiting.shift() as QueuedMessage;
+		this.bytes -= one.bytes;
+		return one;
+	}
+
+	/** Tells of what send() has dropped, all at once. */
+	#drop(one: QueuedMessage): void {
+		if (this.#dropped.push(became(one, "dropped")) === 1) {
+			queueMicrotask(() => this.#tell(this.#dropped.splice(0)));
+		}
+	}
+
+	/** Gives a message to the native socket; one that is sent again after its end is kept until it has left. */
+	hand(native: WebSocket, data: unknown, isKept: boolean = true): void {
+		const { resend } = this.options;
+		if (!resend) {
+			native.send(data as string);
+			return;
+		}
+		const before = native.bufferedAmount || 0; // a mock may have none
+		if (before === 0 || this.#handed.length >= this.#most) {
+			this.#forget(before);
+		}
+		const copy = isKept ? kept(data) : null;
+		native.send((typeof copy === "string" ? copy : data) as string);
+		const size = (native.bufferedAmount || 0) - before;
+		this.#handed.push(copy);
+		this.#sizes.push(size);
+		this.#total += size;
+	}
+
+	/** Lets go of what has left: all but the last so many bytes. */
+	#forget(buffered: number): void {
+		let left = 0;
+		while (left < this.#sizes.length && this.#total - (this.#sizes[left] as number) >= buffered) {
+			this.#total -= this.#sizes[left++] as number;
+		}
+		this.#handed.splice(0, left);
+		this.#sizes.splice(0, left);
+		this.#most = Math.max(FEW, 2 * this.#handed.length);
+		this.#isDisturbed &&= this.#handed.length > 0;
+	}
+
+	/** The page's life was disturbed, with so many bytes in the socket. */
+	disturb(buffered: number): void {
+		this.#forget(buffered);
+		this.#isDisturbed = this.#handed.length > 0;
+	}
+
+	/**
+	 * Takes stock at the end of a connection with so many bytes left in its socket. Where it ended
+	 * natively and undisturbed these never left whole: they go back to the head of the queue, whatever its bounds. Else they are uncertain.
+	 */
+	settle(buffered: number, isNative: boolean): Stock {
+		this.#forget(buffered);
+		const at = wall(now());
+		const isSure = isNative && !this.#isDisturbed;
+		const list = this.#handed.flatMap((data, i) =>
+			data === null ? [] : message(data, this.#sizes[i] as number, at, isSure ? "queued" : "uncertain"),
+		);
+		this.#handed = [];
+		this.#sizes = [];
+		this.#total = 0;
+		this.#isDisturbed = false;
+		if (!isSure) {
+			return { ...NOTHING, queued: this.count, uncertain: list };
+		}
+		const bytes = list.reduce((sum, one) => sum + one.bytes, 0);
+		this.#waiting.unshift(...list);
+		this.bytes += bytes;
+		this.#arm();
+		return { queued: this.count, resent: list.length, bytes, uncertain: [] };
+	}
+
+	/** Sends what waits, in order, as long as the socket takes it. Returns how much that was. */
+	flush(native: WebSocket): number {
+		let sent = 0;
+		this.expire();
+		while (this.count && native.readyState === 1) {
+			this.hand(native, this.#take().data);
+			sent++;
+		}
+		return sent;
+	}
+
+	/** Takes everything out. */
+	clear(): QueuedMessage[] {
+		this.rest();
+		this.bytes = 0;
+		return this.#waiting.splice(0);
+	}
+
+	/** Drops everything, and tells at once. */
+	drop(): void {
+		const gone = this.clear().map((one) => became(one, "dropped"));
+		if (gone.length) {
+			this.#tell(gone);
+		}
+	}
+
+	/** Takes out what has grown too old, and tells. */
+	expire(): void {
+		const oldest = wall(now()) - this.options.maxAgeMs;
+		const gone: QueuedMessage[] = [];
+		while (this.count && (this.#waiting[0] as QueuedMessage).at <= oldest) {
+			gone.push(became(this.#take(), "expired"));
+		}
+		this.#arm();
+		if (gone.length) {
+			this.#tell(gone);
+		}
+	}
+
+	/** Nothing expires any more, until something is done: the session has ended. */
+	rest(): void {
+		clearTimeout(this.#timer);
+	}
+
+	#arm(): void {
+		this.rest();
+		const [first] = this.#waiting;
+		const { maxAgeMs } = this.options;
+		if (first && maxAgeMs < Infinity) {
+			this.#timer = setTimeout(() => this.expire(), first.at + maxAgeMs - wall(now()));
+		}
+	}
+}
