@@ -31,12 +31,13 @@ export const verdictIn = (error: unknown): Verdict =>
 			? [n.VERDICT_FLOOR, error.delayMs]
 			: [n.VERDICT_NONE, 0];
 
-/** Asks both at once. */
+/** Asks both at once; not before the page's own code has returned, so that a provider may name the socket that it is of. */
 export async function provide(
 	url: Url,
 	protocols: Protocols,
 	plan: ProviderPlan,
 ): Promise<readonly [url: string | URL, protocols: string | string[]]> {
+	await null;
 	return Promise.all([
 		typeof url === "function" ? url(plan) : url,
 		typeof protocols === "function" ? protocols(plan) : protocols,

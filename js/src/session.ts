@@ -240,6 +240,7 @@ export class Session implements Watcher {
 		this.number = number;
 		this.attempt = attempt;
 		this.#asked = null;
+		this.#asking?.abort();
 		this.#connect(null);
 		if (this.settings.debug && this.endedAt !== n.NOT_YET) {
 			measure("wait", this, this.endedAt, now());
@@ -265,6 +266,7 @@ export class Session implements Watcher {
 
 	#dialled(url: string | URL, protocols: string | string[]): void {
 		const { number } = this;
+		this.#asking = null;
 		try {
 			this.#connect(this.#make(url, protocols));
 		} catch (error) {
@@ -277,6 +279,7 @@ export class Session implements Watcher {
 
 	/** There will be no native socket; its report tells why. isFinal: no later attempt can do better. */
 	#refused(number: number, error: unknown, kind: number, delayMs: number, isFinal = false): void {
+		this.#asking = null;
 		const reason = error instanceof Error ? error.message : String(error);
 		this.#asked = Object.freeze({ code: null, reason });
 		if (this.connection) {

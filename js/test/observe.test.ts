@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { performance as real } from "node:perf_hooks";
+import { beforeEach, test } from "node:test";
+import { configure, load, ManagedWebSocket, observe } from "../src/index.ts";
+import type { ManagedOptions, ObservedEvent } from "../src/types.ts";
+import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+
+const clock = new Clock();
+installWorld();
+clock.install();
+globalThis.fetch = async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
+await load().catch(() => {}); // nothing waits for a core that can't come
+
+let seen: ObservedEvent[] = [];
+let made: ManagedWebSocket[] = [];
+const page = new EventTarget();
+Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
+
+function connect(options: ManagedOptions = {}): ManagedWebSocket {
+	const socket = new ManagedWebSocket("wss://user:secret@h.test/p?token=1", [], {
+		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+		reconnect: { firstDelayMs: 1_000, maxDelayMs: 1_000 },
+		...options,
+	});
+	made.push(socket);
+	return socket;
+}
+
+beforeEach(() => {
+	configure({ reconnect: true, options: {} });
+	for (const socket of made) {
+		socket[Symbol.dispose]();
+	}
+	for (const one of FakeWebSocket.made) {
+		one.end(1006, "", false);
+	}
+	[made, seen] = [[], []];
+	complaints.length = 0;
+});
+
+test("observe() tells what happens to every session, and stops", () => {
+	const stop = observe((event) => seen.push(event));
+	const [one, two] = [connect(), connect()];
+	const [first, second] = FakeWebSocket.made.slice(-2) as [FakeWebSocket, FakeWebSocket];
+	clock.advance(30);
+	first.open();
+	first.end(1012, "deploy");
+	second.lose();
+	two.close();
+	one.close();
+	assert.deepEqual(
+		seen.map(({ type, session, report, plan, openMs }) => [
+			type,
+			session - (seen[0]?.session ?? 0),
+			report?.code,
+			plan?.attempt,
+			openMs,
+		]),
+		[
+			["open", 0, undefined, undefined, 30],
+			["close", 0, 1012, undefined, undefined],
+			["retry", 0, 1012, 1, undefined],
+			["close", 1, 1006, undefined, undefined],
+			["retry", 1, 1006, 1, undefined],
+			["end", 1, 1006, undefined, undefined],
+			["end", 0, 1006, undefined, undefined],
+		],
+	);
+	stop();
+	stop();
+	connect();
+	FakeWebSocket.last.open();
+	assert.equal(seen.length, 7);
+	assert.throws(() => observe(5 as never), { name: "TypeError" });
+});
+
+test("the living are told of at pagehide", () => {
+	const stop = observe((event) => seen.push(event));
+	connect();
+	FakeWebSocket.last.open();
+	clock.advance(700);
+	connect();
+	FakeWebSocket.last.lose();
+	seen = [];
+	page.dispatchEvent(new Event("pagehide"));
+	stop();
+	assert.deepEqual(
+		seen
+			.filter(({ type }) => type === "snapshot")
+			.map(({ openMs, plan, report }) => [openMs, plan?.attempt, report?.code]),
+		[
+			[700, undefined, undefined],
+			[undefined, 1, 1006],
+		],
+	);
+});
+
+test("an observer that throws is reported, and the rest goes on", () => {
+	const stops = [
+		observe(() => {
+			throw new Error("observer");
+		}),
+		observe((event) => seen.push(event)),
+	];
+	connect();
+	FakeWebSocket.last.open();
+	for (const stop of stops) {
+		stop();
+	}
+	assert.deepEqual(complaints, ["observer"]);
+	assert.equal(seen.length, 1);
+});
+
+test("configure() sets defaults below a socket's own options", () => {
+	configure({ options: { openTimeoutMs: 100, lenient: true } });
+	const [slow, own] = [connect(), connect({ openTimeoutMs: 50_000 })];
+	slow.close(1001);
+	assert.deepEqual(slow.lastClose ?? FakeWebSocket.made.at(-2)?.closes, [[3901]]);
+	clock.advance(1_000);
+	assert.equal(own.phase, "connecting");
+});
+
+test("configure({reconnect: false}) ends what waits, and no later end is followed by an attempt, until it is on again", () => {
+	const [waiting, open] = [connect(), connect()];
+	const [first, second] = FakeWebSocket.made.slice(-2) as [FakeWebSocket, FakeWebSocket];
+	first.lose();
+	second.open();
+	configure({ reconnect: false });
+	assert.equal(waiting.phase, "ended");
+	assert.equal(open.phase, "open");
+	second.lose();
+	assert.deepEqual([open.phase, open.lastClose?.decision], ["ended", { action: "stop", rule: "page" }]);
+	const later = connect();
+	FakeWebSocket.last.lose();
+	assert.equal(later.phase, "ended");
+	later.reconnect();
+	configure({ reconnect: true });
+	FakeWebSocket.last.lose();
+	assert.equal(later.phase, "waiting");
+});
+
+test("configure() rejects by name, and changes nothing then", () => {
+	for (const [wrong, message] of [
+		[{ reconnect: 5 }, /configure\.reconnect is 5/],
+		[{ reconnect: false, options: { queue: 5 } }, /options\.queue is 5/],
+		[{ options: { colour: 5 } }, /options\.colour is unknown/],
+		[{ retry: true }, /configure\.retry is unknown/],
+		[5, /configure is 5/],
+	] as const) {
+		assert.throws(() => configure(wrong as never), { message });
+	}
+	const socket = connect();
+	FakeWebSocket.last.lose();
+	assert.equal(socket.phase, "waiting");
+});
+
+test("debug writes a line for each step, without what is secret", () => {
+	const lines: string[] = [];
+	const socket = connect({ debug: (line, report) => lines.push(`${line}${report ? ` [${report.code}]` : ""}`) });
+	clock.advance(30);
+	FakeWebSocket.last.open();
+	FakeWebSocket.last.end(1014, "gone");
+	socket.close();
+	assert.deepEqual(
+		lines.map((line) => line.replace(/#\d+/, "#")),
+		[
+			"wsclose #: open 1 after 30.0 ms",
+			"wsclose #: connecting > open",
+			"wsclose #: open > waiting",
+			"wsclose #: close 1: 1014 Bad Gateway, by peer (close-frame), wss://h.test/p; retry in 500 ms by fallback:1014 [1014]",
+			"wsclose #: retry 1 in 500 ms by fallback:1014 [1014]",
+			"wsclose #: waiting > ended",
+			"wsclose #: end 1: 1006 Abnormal Closure, by page (aborted), wss://h.test/p; stop by page [1006]",
+		],
+	);
+});
+
+test("debug true writes to the console, and what a page's own function throws is reported", () => {
+	const { debug } = console;
+	const lines: unknown[] = [];
+	console.debug = (line: unknown) => lines.push(line);
+	connect({ debug: true });
+	FakeWebSocket.last.open();
+	console.debug = debug;
+	assert.equal(lines.length, 2);
+	connect({
+		debug: () => {
+			throw new Error("debugger");
+		},
+	});
+	FakeWebSocket.last.open();
+	assert.deepEqual(complaints, ["debugger", "debugger"]);
+});
+
+test("debug puts connecting, being open and waiting into the performance timeline, and keeps nothing", () => {
+	const measured: unknown[] = [];
+	const measure = performance.measure;
+	performance.measure = ((name: string, { start, end }: { start: number; end: number }) =>
+		measured.push([name.replace(/#\d+/, "#"), end - start])) as never;
+	connect({ debug: () => {} });
+	clock.advance(30);
+	FakeWebSocket.last.open();
+	clock.advance(2_000);
+	FakeWebSocket.last.lose();
+	clock.advance(1_000);
+	performance.measure = measure;
+	assert.deepEqual(measured, [
+		["wsclose connect #", 30],
+		["wsclose open #", 2_000],
+		["wsclose wait #", 500],
+	]);
+	assert.equal(real.getEntriesByType("measure").length, 0);
+});
