@@ -1,0 +1,160 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/memory"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
+)
+
+// holdings are what a page holds after its garbage was collected.
+type holdings struct {
+	Heap      float64 // bytes of JavaScript heap in use
+	Listeners int64
+	Sockets   int // native WebSockets that are alive
+	Sessions  int // as core has it
+	Callbacks int
+	Lingering int
+}
+
+func (p *page) holdings() holdings {
+	p.t.Helper()
+	for range 3 { // a collection frees what the one before has made unreachable
+		_, err := chrome.Call(p.ctx, p.tab, heapprofiler.CollectGarbage, cdp.Empty{})
+		require.NoError(p.t, err)
+	}
+	heap, err := chrome.Call(p.ctx, p.tab, runtime.GetHeapUsage, cdp.Empty{})
+	require.NoError(p.t, err)
+	counters, err := chrome.Call(p.ctx, p.tab, memory.GetDOMCounters, cdp.Empty{})
+	require.NoError(p.t, err)
+	h := eval[holdings](p, `async () => {
+		const { core } = await harness.product();
+		return { Sessions: core.sessions, Callbacks: core.callbacks, Lingering: core.lingering };
+	}`)
+	h.Heap, h.Listeners, h.Sockets = heap.UsedSize, counters.JsEventListeners, p.alive("WebSocket.prototype")-1 // the prototype of our class
+	return h
+}
+
+// alive counts the objects that have this prototype, by the garbage collector's own lights.
+func (p *page) alive(prototype string) int {
+	p.t.Helper()
+	found, err := chrome.Call(p.ctx, p.tab, runtime.Evaluate, runtime.EvaluateParams{Expression: prototype})
+	require.NoError(p.t, err)
+	objects, err := chrome.Call(p.ctx, p.tab, runtime.QueryObjects, runtime.QueryObjectsParams{PrototypeObjectID: found.Result.ObjectID})
+	require.NoError(p.t, err)
+	byValue := true
+	length, err := chrome.Call(p.ctx, p.tab, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
+		ObjectID: objects.Objects.ObjectID, FunctionDeclaration: "function () { return this.length; }", ReturnByValue: &byValue,
+	})
+	require.NoError(p.t, err)
+	_, err = chrome.Call(p.ctx, p.tab, runtime.ReleaseObject, runtime.ReleaseObjectParams{ObjectID: objects.Objects.ObjectID})
+	require.NoError(p.t, err)
+	count := 0
+	require.NoError(p.t, json.Unmarshal(length.Result.Value, &count))
+	return count
+}
+
+// reconnects are what `churn` makes on top of each session's first connection, in one go.
+const reconnects = 5_000
+
+// churn lives through many reconnects on ten sessions at once: each open calls reconnect() again.
+const churn = `async (url, reconnects) => {
+	const { ManagedWebSocket } = await harness.product();
+	globalThis.churned ??= Array.from({ length: 10 }, () => new ManagedWebSocket(url));
+	const left = { count: reconnects };
+	await Promise.all(churned.map(async (socket) => {
+		while (left.count-- > 0) {
+			socket.reconnect();
+			await socket.opened;
+		}
+	}));
+}`
+
+func TestReconnectsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	path, _ := labURL("/lab/echo")
+	p := newPage(t)
+	eval[chrome.Void](p, `async () => { await (await harness.product()).load(); }`)
+	eval[chrome.Void](p, churn, path, 500)
+	before := p.settled(10)
+	eval[chrome.Void](p, churn, path, reconnects)
+	after := p.settled(10)
+	t.Logf("after 500 and %d reconnects more: %+v, %+v", reconnects, before, after)
+	assert.Less(t, after.Heap-before.Heap, 1e6, "JavaScript heap")
+	assert.Equal(t, before.Listeners, after.Listeners)
+	assert.Equal(t, before.Sockets, after.Sockets)
+	assert.Equal(t, 10, after.Sessions)
+	assert.Equal(t, 3, after.Callbacks)
+
+	eval[chrome.Void](p, `() => { for (const socket of churned) socket.close(); return Promise.all(churned.map((socket) => socket.closed)); }`)
+	eval[chrome.Void](p, `() => { delete globalThis.churned; }`)
+	left := p.settled(0)
+	assert.Zero(t, left.Sockets, "sessions that have ended and were dropped are collected")
+	assert.Zero(t, left.Sessions)
+}
+
+// settled waits until no socket lingers, and no more are alive than the sessions' own: theirs and the native one of each.
+func (p *page) settled(sessions int) holdings {
+	p.t.Helper()
+	h := p.holdings()
+	for deadline := time.Now().Add(20 * time.Second); (h.Lingering > 0 || h.Sockets > 2*sessions) && time.Now().Before(deadline); h = p.holdings() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	require.LessOrEqual(p.t, h.Sockets, 2*sessions, "%+v", h)
+	return h
+}
+
+func TestTwoHundredSessionsLiveAtOnce(t *testing.T) {
+	t.Parallel()
+	path, _ := labURL("/lab/echo")
+	p := newPage(t)
+	counts := eval[[]int](p, `async (url) => {
+		const { ManagedWebSocket, core, load } = await harness.product();
+		await load();
+		const sockets = Array.from({ length: 200 }, () => new ManagedWebSocket(url));
+		let heard = 0;
+		await Promise.all(sockets.map(async (socket, i) => {
+			await socket.opened;
+			const echo = new Promise((resolve) => socket.addEventListener('message', ({ data }) => data === String(i) && resolve(heard++)));
+			socket.send(String(i));
+			await echo;
+		}));
+		const living = core.sessions;
+		for (const socket of sockets) socket.close(1000);
+		const reports = await Promise.all(sockets.map((socket) => socket.closed));
+		return [heard, living, core.sessions, reports.filter(({ code, wasClean }) => code === 1000 && wasClean).length];
+	}`, path)
+	assert.Equal(t, []int{200, 200, 0, 200}, counts)
+}
+
+// TestSocketsThatLingerAreFew: peers that never answer a close keep an abandoned socket for a minute, and a renderer has 255.
+func TestSocketsThatLingerAreFew(t *testing.T) {
+	t.Parallel()
+	path, _ := labURL("/lab/mute")
+	p := newPage(t)
+	most := eval[[]int](p, `async (url) => {
+		const { ManagedWebSocket, core } = await harness.product();
+		const sockets = Array.from({ length: 20 }, () => new ManagedWebSocket(url, [], { openTimeoutMs: 300, reconnect: { firstDelayMs: 0, maxDelayMs: 0 } }));
+		let most = 0, opens = 0;
+		for (const socket of sockets) {
+			socket.addEventListener('open', () => { opens++; most = Math.max(most, core.lingering); socket.fail(); });
+		}
+		while (core.lingering < 32) await new Promise((resolve) => setTimeout(resolve, 10));
+		await new Promise((resolve) => setTimeout(resolve, 700));
+		const phases = new Set(sockets.map(({ phase }) => phase));
+		for (const socket of sockets) socket[Symbol.dispose]();
+		return [most, core.lingering, opens, phases.has('ended') ? 1 : 0];
+	}`, path)
+	t.Logf("most %d, at the end %d, opened %d", most[0], most[1], most[2])
+	assert.LessOrEqual(t, most[0], 32+20, "32, and one more of each session that lives")
+	assert.Less(t, most[2], 32+20+1, "no more are made until one has ended")
+	assert.Zero(t, most[3])
+}
