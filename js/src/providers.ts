@@ -1,6 +1,8 @@
-// The page's functions for the URL and the protocols: asked before each dial, and heard no longer than they are wanted.
+// What a session dials: fixed, or by the page's functions for the URL and the protocols, which are asked before each dial and heard no
+// longer than they are wanted.
 
 import * as n from "./numbers.ts";
+import type { Session } from "./session.ts";
 import type { ProtocolsProvider, ProviderPlan, UrlProvider } from "./types.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -31,15 +33,68 @@ export const verdictIn = (error: unknown): Verdict =>
 			? [n.VERDICT_FLOOR, error.delayMs]
 			: [n.VERDICT_NONE, 0];
 
-/** Asks both at once; not before the page's own code has returned, so that a provider may name the socket that it is of. */
-export async function provide(
-	url: Url,
-	protocols: Protocols,
-	plan: ProviderPlan,
-): Promise<readonly [url: string | URL, protocols: string | string[]]> {
-	await null;
-	return Promise.all([
-		typeof url === "function" ? url(plan) : url,
-		typeof protocols === "function" ? protocols(plan) : protocols,
-	]);
+type Address = readonly [url: string | URL, protocols: string | string[]];
+
+export class Dialler {
+	readonly #url: Url;
+	readonly #protocols: Protocols;
+	readonly #make: (...address: Address) => WebSocket;
+	/** While the page's functions are asked. */
+	#asking: AbortController | null = null;
+
+	/** make makes a native socket, or throws what the browser throws. */
+	constructor(url: Url, protocols: Protocols, make: (...address: Address) => WebSocket) {
+		this.#url = url;
+		this.#protocols = protocols;
+		this.#make = make;
+	}
+
+	get #fixed(): Address | null {
+		const address = [this.#url, this.#protocols] as const;
+		return address.some((part) => typeof part === "function") ? null : (address as Address);
+	}
+
+	/** The first native socket, where no function has to be asked: the constructor's exceptions are the caller's. */
+	first(): WebSocket | null {
+		return this.#fixed && this.#make(...this.#fixed);
+	}
+
+	/** Makes the session's next native socket: at once, or when the page's functions have answered. */
+	dial(session: Session): void {
+		const fixed = this.#fixed;
+		if (fixed) {
+			session.dialled(() => this.#make(...fixed));
+			return;
+		}
+		const { attempt, lastClose } = session;
+		const asking = new AbortController();
+		const { signal } = asking;
+		const heard = (then: () => void): void => {
+			if (!signal.aborted) {
+				this.#asking = null;
+				then();
+			}
+		};
+		this.#asking = asking;
+		this.#ask({ attempt, lastClose, signal }).then(
+			(address) => heard(() => session.dialled(() => this.#make(...address))),
+			(error) => heard(() => session.refused(error, ...verdictIn(error))),
+		);
+	}
+
+	/** Asks both at once; not before the page's own code has returned, so that a function may name the socket that it is of. */
+	async #ask(plan: ProviderPlan): Promise<Address> {
+		await null;
+		const [url, protocols] = [this.#url, this.#protocols];
+		return Promise.all([
+			typeof url === "function" ? url(plan) : url,
+			typeof protocols === "function" ? protocols(plan) : protocols,
+		]);
+	}
+
+	/** What the page's functions answer is not wanted any longer. */
+	abort(): void {
+		this.#asking?.abort();
+		this.#asking = null;
+	}
 }

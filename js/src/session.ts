@@ -17,14 +17,11 @@ import * as n from "./numbers.ts";
 import { debug, measure, note } from "./observe.ts";
 import { isOn, type Settings } from "./options.ts";
 import { Outbox } from "./outbox.ts";
-import { type Protocols, provide, type Url, verdictIn } from "./providers.ts";
+import type { Dialler } from "./providers.ts";
 import { NOTHING } from "./queue.ts";
 import { decided, reportOf, type Settlement } from "./report.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
 import { verdictOf } from "./verdict.ts";
-
-/** Makes a native socket, or throws what the browser throws. */
-export type Make = (url: string | URL, protocols: string | string[]) => WebSocket;
 
 let serials = 0;
 
@@ -62,25 +59,19 @@ export class Session implements Watcher {
 	buffered: number = 0;
 	probedAt: number = Infinity;
 	readonly #target: EventTarget;
-	readonly #url: Url;
-	readonly #protocols: Protocols;
-	readonly #make: Make;
-	/** Aborted when the page's providers are not wanted any longer. */
-	#asking: AbortController | null = null;
+	readonly #dialler: Dialler;
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
 	#isAdopted = false;
 	readonly #timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(settings: Settings, target: EventTarget, url: Url, protocols: Protocols, make: Make) {
+	constructor(settings: Settings, target: EventTarget, dialler: Dialler) {
 		this.settings = settings;
 		this.isTimed = settings.idleTimeoutMs > 0 || !!settings.heartbeat;
 		this.most = settings.maxMessageBytes;
 		this.#target = target;
-		this.#url = url;
-		this.#protocols = protocols;
-		this.#make = make;
+		this.#dialler = dialler;
 		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
 		this.listeners = new NativeListeners(target, () => this.outbox.listened());
 		this.point = pointer(target);
@@ -88,7 +79,7 @@ export class Session implements Watcher {
 
 	/** The first dial: the browser's exceptions are the caller's. */
 	begin(): void {
-		const native = this.#provided ? null : this.#make(this.#url as string, this.#protocols as string);
+		const native = this.#dialler.first();
 		this.number = 1;
 		this.state = n.CONNECTING;
 		this.shown = n.CONNECTING;
@@ -98,12 +89,8 @@ export class Session implements Watcher {
 			this.fact(Fact.Dialled, 1);
 		} else {
 			this.arm(n.TIMER_OPEN, this.settings.openTimeoutMs ? now() + this.settings.openTimeoutMs : n.NOT_YET);
-			this.#ask();
+			this.#dialler.dial(this);
 		}
-	}
-
-	get #provided(): boolean {
-		return typeof this.#url === "function" || typeof this.#protocols === "function";
 	}
 
 	/** Whether an end may be followed by an attempt: configure() may have turned that off. */
@@ -240,52 +227,35 @@ export class Session implements Watcher {
 		this.number = number;
 		this.attempt = attempt;
 		this.#asked = null;
-		this.#asking?.abort();
+		this.#dialler.abort();
 		this.#connect(null);
 		if (this.settings.debug && this.endedAt !== n.NOT_YET) {
 			measure("wait", this, this.endedAt, now());
 		}
-		admit(() => number === this.number && this.isDialling && this.#ask());
+		admit(() => number === this.number && this.isDialling && this.#dialler.dial(this));
 	}
 
-	/** Makes the native socket: at once, or when the page's providers have answered. */
-	#ask(): void {
-		const { number, attempt, lastClose } = this;
-		if (!this.#provided) {
-			this.#dialled(this.#url as string, this.#protocols as string);
-			return;
-		}
-		const asking = new AbortController();
-		const { signal } = asking;
-		this.#asking = asking;
-		provide(this.#url, this.#protocols, { attempt, lastClose, signal }).then(
-			([url, protocols]) => signal.aborted || this.#dialled(url, protocols),
-			(error) => signal.aborted || this.#refused(number, error, ...verdictIn(error)),
-		);
-	}
-
-	#dialled(url: string | URL, protocols: string | string[]): void {
+	/** The native socket of the connection that is being dialled is there, or was refused by its constructor. */
+	dialled(make: () => WebSocket): void {
 		const { number } = this;
-		this.#asking = null;
 		try {
-			this.#connect(this.#make(url, protocols));
+			this.#connect(make());
 		} catch (error) {
 			complain(error);
-			this.#refused(number, error, n.VERDICT_NONE, 0, (error as Error).name === "SyntaxError");
+			this.refused(error, n.VERDICT_NONE, 0, (error as Error).name === "SyntaxError");
 			return;
 		}
 		this.fact(Fact.Dialled, number);
 	}
 
 	/** There will be no native socket; its report tells why. isFinal: no later attempt can do better. */
-	#refused(number: number, error: unknown, kind: number, delayMs: number, isFinal = false): void {
-		this.#asking = null;
+	refused(error: unknown, kind: number, delayMs: number, isFinal = false): void {
 		const reason = error instanceof Error ? error.message : String(error);
 		this.#asked = Object.freeze({ code: null, reason });
 		if (this.connection) {
 			this.connection.requested = this.#asked;
 		}
-		this.fact(Fact.DialFailed, number, Number(isFinal), "", kind, now(), delayMs);
+		this.fact(Fact.DialFailed, this.number, Number(isFinal), "", kind, now(), delayMs);
 	}
 
 	#connect(native: WebSocket | null): void {
@@ -304,7 +274,7 @@ export class Session implements Watcher {
 
 	abandon(_number: number, code: number, reason: string): void {
 		const { connection, native } = this;
-		this.#asking?.abort();
+		this.#dialler.abort();
 		if (connection) {
 			const send = closeArguments(code, reason);
 			this.listeners.move(null);
@@ -447,7 +417,7 @@ export class Session implements Watcher {
 		}
 		this.lastClose = report;
 		this.#asked = null;
-		this.#asking?.abort();
+		this.#dialler.abort();
 		this.outbox.queue?.rest();
 		this.#isAdopted = false;
 		this.id = -1;

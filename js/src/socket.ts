@@ -8,7 +8,7 @@ import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
 import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
 import { settings } from "./options.ts";
-import type { Protocols, Url } from "./providers.ts";
+import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
 import { clampedShort, usvString } from "./webidl.ts";
@@ -59,13 +59,8 @@ export class ManagedWebSocket extends EventTarget {
 		needOne(arguments);
 		const read = settings(options);
 		const { signal, connect } = read;
-		const session = new Session(
-			read,
-			this,
-			url,
-			protocols,
-			(url, protocols) => new (read.WebSocket ?? nativeClass())(url, protocols),
-		);
+		const dialler = new Dialler(url, protocols, (...address) => new (read.WebSocket ?? nativeClass())(...address));
+		const session = new Session(read, this, dialler);
 		this.#session = session;
 		if (signal?.aborted) {
 			session.ask(Fact.CloseAsked, NOTHING);
