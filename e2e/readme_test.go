@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
 // What README.md shows first runs as it stands there: only the package's name and the server's are put in.
@@ -42,4 +44,32 @@ func TestTheReadmesExampleRuns(t *testing.T) {
 	assert.Regexp(t, regexp.MustCompile(`^attempt 1 in \d+ ms$`), lines[2])
 	assert.Equal(t, "over, by rule page", lines[3])
 	assert.Len(t, p.journal(id), 1)
+}
+
+// The example with a function for the address runs as it stands there, against a server that gives tokens.
+func TestTheReadmesProviderRuns(t *testing.T) {
+	t.Parallel()
+	needProduct(t)
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	at := strings.Index(string(readme), "import { ManagedWebSocket, RetryLater, StopReconnecting }")
+	require.Positive(t, at)
+	example, _, _ := strings.Cut(string(readme)[at:], "```")
+	path, id := labURL("/lab/echo")
+	for from, to := range map[string]string{
+		`"wsclose"`: `"` + web.server.URL + `/dist/index.js"`, `"/token"`: `"data:,secret"`, "wss://example.com/feed?token=": web.ws(path) + "&x-token=",
+	} {
+		require.Contains(t, example, from)
+		example = strings.Replace(example, from, to, 1)
+	}
+	p := newPage(t)
+	eval[chrome.Void](p, `async (text) => {
+		const { socket } = await import(URL.createObjectURL(new Blob([text + ';export { socket }'], { type: 'text/javascript' })));
+		await socket.opened;
+		socket.close();
+		await socket.closed;
+	}`, example)
+	entries := p.journal(id)
+	require.Len(t, entries, 1)
+	assert.Contains(t, entries[0].Request.Query, "x-token=secret")
 }
