@@ -9,13 +9,16 @@ import (
 	"github.com/wsclose/wsclose/e2e/lab"
 )
 
-const beating = `{heartbeat: {everyMs: 60, timeoutMs: 150, message: () => 'beat'}, reconnect: {firstDelayMs: 50, maxDelayMs: 50}}`
+// beating beats every 60 ms, and is as patient as it is told.
+func beating(patience string) string {
+	return `{heartbeat: {everyMs: 60, timeoutMs: ` + patience + `, message: () => 'beat'}, reconnect: {firstDelayMs: 50, maxDelayMs: 50}}`
+}
 
 func TestAHeartbeatKeepsALivingConnectionAndIsSentWhenNothingElseWas(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/echo")
 	p := newPage(t)
-	log := p.record(recording{Kind: "wsclose", URL: path, Options: beating, Ours: true, Until: "end", Script: `
+	log := p.record(recording{Kind: "wsclose", URL: path, Options: beating("5_000"), Ours: true, Until: "end", Script: `
 		await r.on('message', 4); s.close(1000);`})
 	assert.Len(t, log.all("close"), 1)
 	entries := p.journal(id)
@@ -36,7 +39,7 @@ func TestAMutePeerIsFoundOutByAHeartbeat(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/mute")
 	p := newPage(t)
-	log := p.record(recording{Kind: "wsclose", URL: path, Options: beating, Ours: true, Until: "end", Script: `
+	log := p.record(recording{Kind: "wsclose", URL: path, Options: beating("150"), Ours: true, Until: "end", Script: `
 		await r.on('open', 2); s[Symbol.dispose]();`})
 	report := p.nth(log, "close", 1).Report
 	require.NotNil(t, report)
