@@ -33,18 +33,20 @@ export class Outbox {
 		const { queue } = this;
 		const { connection, state } = this.#session;
 		const native = connection?.native;
-		if (queue && (state !== OPEN || native?.readyState !== 1 || this.#mustWait)) {
+		if (native && state === OPEN && (!queue || (native.readyState === 1 && !(queue.count && this.#mustWait)))) {
+			this.#hand(connection, native, data);
+		} else if (queue) {
 			queue.add(data);
 		} else if (!native || this.#session.readyState === 0) {
 			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
 		} else {
-			this.#hand(connection, native, data);
+			native.send(data as string); // which drops it, and counts its bytes
 		}
 	}
 
+	/** Behind what waits already. */
 	get #mustWait(): boolean {
-		const { queue } = this;
-		return !!queue?.count && !this.#isOpening && queue.options.flush === AUTO;
+		return !this.#isOpening && this.queue?.options.flush === AUTO;
 	}
 
 	#hand(connection: Connection, native: WebSocket, data: unknown, isKept?: boolean): void {
@@ -53,9 +55,7 @@ export class Outbox {
 		} else {
 			native.send(data as string);
 		}
-		if (this.#session.state === OPEN) {
-			this.#count(connection, 1);
-		}
+		this.#count(connection, 1);
 	}
 
 	#count(connection: Connection, sent: number): void {
