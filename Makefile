@@ -75,7 +75,7 @@ format: node js/node_modules ## Format everything
 	@$(NPM) run --silent format
 
 test-go: build ## Test the Go packages, natively
-	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/cmd/...
+	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test $(NODE_EXEC) ./wasm/jsbridge

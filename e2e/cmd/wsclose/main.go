@@ -1,5 +1,5 @@
 // Command wsclose shows what a browser makes of WebSocket closes: it serves the lab and the playground, opens any URL through
-// wsclose in a headless Chromium and prints each close, and lists the registry of codes.
+// wsclose in a headless Chromium and prints each close, simulates many clients that lose one server, and lists the registry of codes.
 //
 // Every command says in its --help what its exit status means.
 package main
@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -28,6 +29,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the lab (every way to close, by URL) and the playground on one port."`
 	Probe   probeCmd   `cmd:"" help:"Open a WebSocket URL in a headless Chromium and print each close as it happens."`
 	Demo    demoCmd    `cmd:"" help:"Drive a headless Chromium through a handful of closes and print what a page sees."`
+	Herd    herdCmd    `cmd:"" help:"Simulate many clients that lose one server at once, under wsclose's policies and others."`
 	Codes   codesCmd   `cmd:"" help:"List the close codes."`
 	Browser browserCmd `cmd:"" help:"Print which Chromium is used; install one where there is none."`
 }
@@ -72,6 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	parser, err := kong.New(&c, kong.Name("wsclose"),
 		kong.Description("What does a browser make of your WebSocket closes?"),
 		kong.Writers(stdout, stderr), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"policies": strings.Join(policyNames(), ", ")},
 		kong.Exit(func(status int) { panic(exited(status)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)))
 	if err != nil {

@@ -40,6 +40,17 @@ func TestWrongArgumentsEndWithStatus2AndSayWhatIsWrong(t *testing.T) {
 		"an address for everyone": {[]string{"serve", "--addr", "0.0.0.0:0"}, "--allow-remote"},
 		"an address without port": {[]string{"serve", "--addr", "127.0.0.1"}, "port"},
 		"a root that is none":     {[]string{"serve", "--root", "/"}, "go.mod"},
+		"an unknown policy":       {[]string{"herd", "--policy", "wsclos"}, "--policy wsclos: must be one of wsclose, wsclose-interactive, "},
+		"nobody":                  {[]string{"herd", "--clients", "0"}, "--clients 0: the clients must be 1 to 100000000"},
+		"more than there are":     {[]string{"herd", "--clients", "100000001"}, "--clients"},
+		"back before it was gone": {[]string{"herd", "--down=-1s"}, "--down -1s: the server must be gone for 0s to 24h"},
+		"a time without a unit":   {[]string{"herd", "--down", "30"}, "--down"},
+		"half a millisecond":      {[]string{"herd", "--down", "500us"}, "whole milliseconds"},
+		"a herd's code beyond":    {[]string{"herd", "--code", "65536"}, "--code"},
+		"a reason without frame":  {[]string{"herd", "--reason", "retry-after=5"}, "--reason with --code 1006"},
+		"a herd's long reason":    {[]string{"herd", "--code", "1012", "--reason", strings.Repeat("a", 124)}, "--reason: a reason has at most 123 bytes"},
+		"two formats":             {[]string{"herd", "--json", "--csv"}, "--json and --csv"},
+		"a seed below nothing":    {[]string{"herd", "--seed=-1"}, "--seed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, stdout, stderr := output(t, c.args...)
@@ -51,7 +62,7 @@ func TestWrongArgumentsEndWithStatus2AndSayWhatIsWrong(t *testing.T) {
 }
 
 func TestHelpSaysWhatTheExitStatusMeans(t *testing.T) {
-	for _, command := range []string{"serve", "probe", "demo", "codes"} {
+	for _, command := range []string{"serve", "probe", "demo", "herd", "codes"} {
 		status, stdout, _ := output(t, command, "--help")
 		assert.Equal(t, exitOK, status, command)
 		assert.Regexp(t, `(?i)exit`, stdout, command)
