@@ -3,6 +3,8 @@
 package closecode_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -109,16 +111,51 @@ func FuzzParsePayload(f *testing.F) {
 	f.Add([]byte("\x0f\xa0reason"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		payload, err := ParsePayload(body)
+		switch {
+		case len(body) == 1:
+			assert.ErrorIs(t, err, ErrPayloadShort)
+		case len(body) > 125:
+			assert.ErrorIs(t, err, ErrPayloadLong)
+		case len(body) > 2 && !utf8.Valid(body[2:]):
+			assert.ErrorIs(t, err, ErrPayloadUTF8)
+		case len(body) == 0:
+			assert.NoError(t, err)
+			assert.Equal(t, Payload{Code: NoStatusRcvd}, payload)
+		default:
+			assert.NoError(t, err)
+			assert.Equal(t, Payload{Code: Code(binary.BigEndian.Uint16(body)), Reason: string(body[2:])}, payload)
+		}
 		if err != nil {
 			assert.Zero(t, payload)
 			return
 		}
-		assert.True(t, utf8.ValidString(payload.Reason))
-		assert.LessOrEqual(t, len(payload.Reason), MaxReasonBytes)
 		if OnWire(payload.Code) || len(body) == 0 {
 			again, err := AppendPayload([]byte{}, payload.Code, payload.Reason)
 			assert.NoError(t, err)
 			assert.Equal(t, string(body), string(again))
 		}
+	})
+}
+
+// FuzzAppendPayload: what may be sent arrives as it was, but for bytes that aren't UTF-8, and what was there before stays.
+func FuzzAppendPayload(f *testing.F) {
+	f.Fuzz(func(t *testing.T, before []byte, code uint16, reason string) {
+		c, whole := Code(code), string([]rune(reason))
+		after, err := AppendPayload(bytes.Clone(before), c, reason)
+		switch empty := c == NoStatusRcvd && reason == ""; {
+		case !OnWire(c) && !empty:
+			assert.ErrorIs(t, err, ErrPayloadCode)
+		case len(whole) > MaxReasonBytes:
+			assert.ErrorIs(t, err, ErrReason)
+		default:
+			assert.NoError(t, err)
+			body, added := bytes.CutPrefix(after, before)
+			assert.True(t, added)
+			payload, err := ParsePayload(body)
+			assert.NoError(t, err)
+			assert.Equal(t, Payload{Code: c, Reason: whole}, payload)
+			return
+		}
+		assert.Equal(t, string(before), string(after))
 	})
 }

@@ -3,6 +3,8 @@
 package reconnect_test
 
 import (
+	"math/big"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,15 +68,38 @@ func TestHintsAreReadFromReasons(t *testing.T) {
 func FuzzParseHint(f *testing.F) {
 	f.Fuzz(func(t *testing.T, reason string) {
 		hint, ok := reconnect.ParseHint(reason)
-		const hour = 3600 * seconds
-		if hint.After < reconnect.Blank || hint.After > hour || hint.Spread < reconnect.Blank || hint.Spread > hour {
-			t.Errorf("%q: %+v is out of range", reason, hint)
+		want := reconnect.Hint{After: reconnect.Blank, Spread: reconnect.Blank}
+		for _, part := range strings.Split(reason, ";") {
+			switch found := hintPart.FindStringSubmatch(part); {
+			case found == nil:
+			case found[1] == "retry-after" && want.After == reconnect.Blank:
+				want.After = exactly(t, found[2])
+			case found[1] == "spread" && want.Spread == reconnect.Blank:
+				want.Spread = exactly(t, found[2])
+			}
+		}
+		if hint != want {
+			t.Errorf("%q: %+v, want %+v", reason, hint, want)
 		}
 		if ok != (hint.After >= 0 || hint.Spread >= 0) {
 			t.Errorf("%q: %+v, but %v", reason, hint, ok)
 		}
-		if again, _ := reconnect.ParseHint("text;" + reason); again != hint {
-			t.Errorf("%q: %+v, but with text before it %+v", reason, hint, again)
-		}
 	})
+}
+
+// hintPart is what ParseHint's doc says of a part, as an expression.
+var hintPart = regexp.MustCompile(`^[ \t]*(retry-after|spread)=([0-9]+(?:\.[0-9]+)?)[ \t]*$`)
+
+// exactly is so many seconds, computed without rounding until the end.
+func exactly(t *testing.T, seconds string) reconnect.Millis {
+	n, ok := new(big.Rat).SetString(seconds)
+	if !ok {
+		t.Fatalf("%q is no number", seconds)
+	}
+	n.Mul(n, big.NewRat(1000, 1))
+	ms := new(big.Int).Quo(n.Num(), n.Denom())
+	if hour := big.NewInt(3_600_000); ms.Cmp(hour) > 0 {
+		ms = hour
+	}
+	return reconnect.Millis(ms.Int64())
 }
