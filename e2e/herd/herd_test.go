@@ -38,7 +38,8 @@ func run(t *testing.T, h Herd, policy string) *Result {
 }
 
 // TestTheDefaultPolicyIsAsKindAsPromised holds the bars, at the size for which they are set: a smaller crowd's peak has more of chance in
-// it. The other packages' figures are those that the bars were set against.
+// it. Of the interactive policy only the waits are promised; its other figures are what they are, and roughly. Those of
+// reconnecting-websocket are the ones that the bars were set against.
 func TestTheDefaultPolicyIsAsKindAsPromised(t *testing.T) {
 	for _, c := range []struct {
 		policy                        string

@@ -119,12 +119,12 @@ func graphqlStops(loss reconnect.Outcome) bool {
 }
 
 // unless makes clients that give up at once after some losses.
-func unless(stops func(reconnect.Outcome) bool, make func(reconnect.Outcome) pace) func(reconnect.Outcome) pace {
+func unless(stops func(reconnect.Outcome) bool, others func(reconnect.Outcome) pace) func(reconnect.Outcome) pace {
 	return func(loss reconnect.Outcome) pace {
 		if stops(loss) {
 			return leaving{}
 		}
-		return make(loss)
+		return others(loss)
 	}
 }
 
