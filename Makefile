@@ -8,20 +8,21 @@ BROWSERS ?= chromium
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
 SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
 
+# What crosses the bridge, as one number in both halves: a stale half is told from a fresh one.
+SURFACE := js/package.json js/src/facts.ts js/src/numbers.ts $(filter-out %_test.go,$(wildcard wasm/jsbridge/*.go))
+SHAPE := $(firstword $(shell cat $(SURFACE) | cksum))
 # Equal bytes from equal sources: no paths, no VCS stamp, no build id. Without inlining it is 28 kB smaller after brotli.
-WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid="
+WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid= -X github.com/wsclose/wsclose/wasm/jsbridge.shape=$(SHAPE)"
 WASM_ENV := GOOS=js GOARCH=wasm
 # Go 1.26's Green Tea collector is made for many cores and costs 9 kB after brotli; where a compiler has it, it is left out.
 NO_GREEN_TEA := $(shell GOEXPERIMENT=nogreenteagc $(GO) env GOROOT >/dev/null 2>&1 && echo GOEXPERIMENT=nogreenteagc)
 WASM_BUILD = $(WASM_ENV) $(NO_GREEN_TEA) $(GO) build $(WASM_FLAGS)
-ESBUILD := $(GO) tool esbuild
-JS_FLAGS := --bundle --format=esm --target=es2022 --minify --legal-comments=none --sourcemap --log-level=warning
+ESBUILD := $(GO) tool esbuild --log-level=warning --define:SHAPE='"$(SHAPE)"'
+JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --sourcemap
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
-NODE_EXEC := -exec $(GOROOT)/lib/wasm/go_js_wasm_exec
 
-.PHONY: help demo serve compare conformance test check build wasm js size generate format clean
-.PHONY: test-go test-bridge test-js test-e2e lint fresh reproducible node chromium
+.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e lint fresh reproducible node chromium
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,10 +50,9 @@ build: wasm js ## Build the core and the package into js/dist
 
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
-$(DIST)/wsclose.wasm: $(CORE) Makefile
+$(DIST)/wsclose.wasm: $(CORE) $(SURFACE) Makefile
 	@mkdir -p $(DIST)
-	$(WASM_BUILD) -o $@ ./wasm
-	@chmod 644 $@
+	$(WASM_BUILD) -o $@ ./wasm && chmod 644 $@
 
 js: $(DIST)/index.js ## Build the package's JavaScript
 
@@ -61,8 +61,9 @@ js/src/go.js: go.mod Makefile
 	@$(ESBUILD) "$(GOROOT)/lib/wasm/wasm_exec.js" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
-$(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
-	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --external:./index.js --outdir=$(DIST)
+$(DIST)/index.js: js/src/go.js $(SOURCES) $(SURFACE) Makefile
+	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --format=esm --external:./index.js --outdir=$(DIST)
+	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=iife --global-name=wsclose --inject:js/src/here.ts --define:import.meta.url=here --outfile=$(DIST)/wsclose.min.js
 
 size: build node ## Print what a page loads, in bytes after brotli
 	@node js/size.mjs
@@ -71,18 +72,17 @@ generate: ## Write the code that is generated from Go
 	@$(GO) generate ./...
 
 format: node js/node_modules ## Format everything
-	@gofmt -w $$(git ls-files '*.go')
-	@$(NPM) run --silent format
+	@gofmt -w $$(git ls-files '*.go') && $(NPM) run --silent format
 
 test-go: build ## Test the Go packages, natively
 	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
-	$(WASM_ENV) $(GO) test $(NODE_EXEC) ./wasm/jsbridge
+	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
 
 test-js: build js/node_modules ## Test the package under Node, and its types
 	@$(NPM) run --silent types
-	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --format=esm --log-level=warning --sourcemap=inline \
+	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --format=esm --sourcemap=inline \
 		--outdir=js/build/test --out-extension:.js=.mjs
 	cd js && node --test --test-force-exit build/test/
 

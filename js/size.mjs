@@ -34,6 +34,7 @@ function row(title, files) {
 
 const rows = [
 	row("JavaScript, wasm_exec.js included (index.js)", loaded("index.js")),
+	row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
 	row("the core (wsclose.wasm)", ["wsclose.wasm"]),
 ];
 if (readdirSync(dist).includes("ja.js")) {

@@ -9,11 +9,15 @@ import type { Session } from "./session.ts";
 
 type Crossing = number | string;
 
+/** The number of what crosses the bridge: the Makefile gives it to both halves. */
+declare const SHAPE: string;
+
 /** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
 type Table = readonly [
 	open: (...args: number[]) => Crossing | undefined,
 	fact: (...args: Crossing[]) => Crossing,
 	ask: (question: number, ...args: Crossing[]) => Crossing | undefined,
+	shape: string,
 ];
 
 type Sent = readonly [code: number, reason: string];
@@ -81,6 +85,9 @@ export async function run(
 	const running = go.run(await WebAssembly.instantiate(module, go.importObject));
 	if (!table) {
 		await running; // rejects with the reason
+	}
+	if (table?.[3] !== SHAPE) {
+		throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
 	}
 	running.catch(crash);
 	const ask: Core["ask"] = (...args) => guarded(([, , ask]) => ask(...args));

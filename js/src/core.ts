@@ -66,7 +66,7 @@ export function unregister(id: number): void {
 /** How the core is. */
 export const core: {
 	readonly status: CoreStatus;
-	/** Why it failed or crashed. */
+	/** Why it failed or crashed, or that a close did not wait for it any longer. */
 	readonly error: Error | null;
 	/** The sessions that live. */
 	readonly sessions: number;
@@ -98,6 +98,7 @@ export const core: {
 export async function load(options: LoadOptions = {}): Promise<void> {
 	if (!ready && !loading) {
 		last = options;
+		error = null;
 		failures = 0;
 		start();
 	}
@@ -143,6 +144,11 @@ function releaseAll(): void {
 	}
 }
 
+/** A close was held back for long enough. */
+export function late(): void {
+	error ??= new Error("wsclose: the core is still loading; a close was told without it");
+}
+
 /** One `error` event for the realm, whatever fails. */
 function tell(why: Error): void {
 	if (!isReported) {
@@ -163,8 +169,16 @@ function crash(why: Error): void {
 	}
 }
 
-async function instantiate({ url = new URL("./wsclose.wasm", import.meta.url), module }: LoadOptions): Promise<void> {
-	const compiled = module ?? (await compile(url));
+function beside(): URL {
+	try {
+		return new URL("./wsclose.wasm", import.meta.url);
+	} catch (cause) {
+		throw new FinalError(`wsclose: nothing is beside ${import.meta.url}: load({url})`, { cause }); // blob:, data:, about:srcdoc
+	}
+}
+
+async function instantiate({ url, module }: LoadOptions): Promise<void> {
+	const compiled = module ?? (await compile(url ?? beside()));
 	ready = await run(compiled, sessions, crash).catch((cause: unknown) => {
 		throw new FinalError(`wsclose: the core does not start: ${cause}`, { cause });
 	});

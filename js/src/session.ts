@@ -4,7 +4,7 @@
 import { now, random, wall } from "./clock.ts";
 import { BY_PAGE, CAUSE_ABORTED, CAUSE_FAILED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { ready, register, status, unregister } from "./core.ts";
+import { late, ready, register, status, unregister } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain, WebSocketClosedError } from "./errors.ts";
@@ -203,7 +203,10 @@ export class Session implements Watcher {
 
 	closed(): void {
 		if (status === "loading") {
-			this.#hold = setTimeout(() => this.release(), n.HOLD_MS);
+			this.#hold = setTimeout(() => {
+				late();
+				this.release();
+			}, n.HOLD_MS);
 		} else {
 			this.release();
 		}

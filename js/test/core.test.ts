@@ -8,6 +8,7 @@ import { planDelays } from "../src/plan.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
 
+declare const SHAPE: string;
 const bytes = readFileSync("dist/wsclose.wasm");
 const module = await WebAssembly.compile(bytes);
 const clock = new Clock();
@@ -114,12 +115,15 @@ test("a close waits 250 ms for a core that is still loading", async () => {
 	assert.deepEqual(rules, []);
 	clock.advance(1);
 	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.equal(core.status, "loading");
+	assert.match(`${core.error?.message}`, /still loading/);
 
 	watched();
 	FakeWebSocket.last.end(1008);
 	clock.advance(100);
 	arrive(whole()());
 	await loading;
+	assert.equal(core.error, null);
 	assert.deepEqual(rules, ["default:1008"], "the core came in time");
 	clock.advance(1_000);
 	assert.equal(rules.length, 1);
@@ -178,6 +182,19 @@ test("a module that is no core is told", async () => {
 		load({ module: new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) }),
 		/wsclose/,
 	);
+});
+
+test("a core of another version is told, and does nothing", async () => {
+	const stale = Buffer.from(bytes);
+	for (let at = stale.indexOf(SHAPE); at >= 0; at = stale.indexOf(SHAPE)) {
+		stale.fill("x", at, at + SHAPE.length);
+	}
+	assert.notDeepEqual(stale, bytes);
+	await assert.rejects(load({ module: await WebAssembly.compile(stale) }), /another version of wsclose/);
+	assert.equal(core.status, "failed");
+	const socket = watched();
+	FakeWebSocket.last.end(1008);
+	assert.deepEqual([rules, socket.phase], [["fallback:1008"], "ended"]);
 });
 
 test("sessions are known to Go from their first decision to their end, and their numbers are used again", async () => {

@@ -43,11 +43,16 @@ type pending struct {
 // within an effect of it.
 const maxDepth = 2
 
+// shape numbers what crosses the bridge. The Makefile sets it here and in js/,
+// which takes no core of another shape: two files of one version may still be
+// cached or copied apart.
+var shape string
+
 // Serve hands the bridge's functions to JavaScript: the object global has
 // the hands under the name wsclose, and their function ready takes ours.
 func Serve(global js.Value) {
 	b := &Bridge{hands: global.Get("wsclose")}
-	b.hands.Call("ready", b.function((*Bridge).open), b.function((*Bridge).fact), b.function((*Bridge).ask))
+	b.hands.Call("ready", b.function((*Bridge).open), b.function((*Bridge).fact), b.function((*Bridge).ask), shape)
 }
 
 // function is the one maker of js.Funcs. What panics becomes a fault: a

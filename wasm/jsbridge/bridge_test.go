@@ -22,6 +22,7 @@ import (
 type page struct {
 	t               *testing.T
 	open, fact, ask js.Value
+	shape           string
 	asked           []string
 	onHand          map[string]func(args []js.Value)
 	sockets         js.Value
@@ -58,7 +59,7 @@ func newPage(t *testing.T) *page {
 	}
 	hands.Set("random", p.function(func([]js.Value) any { return 0.5 }))
 	hands.Set("ready", p.function(func(args []js.Value) any {
-		p.open, p.fact, p.ask = args[0], args[1], args[2]
+		p.open, p.fact, p.ask, p.shape = args[0], args[1], args[2], args[3].String()
 		return nil
 	}))
 	global := js.Global().Get("Object").New()
@@ -129,6 +130,12 @@ func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
 	assert.Equal(t, int(session.PhaseWaiting), p.happen(Closed, 1, 1012, 1, 0, "deploy").Int())
 	assert.Regexp(t, `^arm 3 -1\narm 4 -1\narm 5 -1\nphase 2 4 4\ntell 1 \d+ \d+ 0 2 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
 		strings.Join(p.taken(), "\n"))
+}
+
+func TestTheShapeIsHandedOver(t *testing.T) {
+	shape = "1"
+	defer func() { shape = "" }()
+	assert.Equal(t, "1", newPage(t).shape)
 }
 
 func TestACloseReachesTheNativeSocket(t *testing.T) {
