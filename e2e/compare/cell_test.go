@@ -6,9 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -68,34 +65,17 @@ func runCell(t *testing.T, c cell) finding {
 func (c cell) act(ctx context.Context, tab *chrome.Tab, what string) (bool, error) {
 	switch what {
 	case "go offline":
-		return true, setOffline(ctx, tab, true)
+		return true, tab.SetOffline(ctx, true)
 	case "go online":
-		return true, setOffline(ctx, tab, false)
+		return true, tab.SetOffline(ctx, false)
 	case "leave and come back":
 		return c.leaveAndComeBack(ctx, tab)
 	}
 	return false, fmt.Errorf("the browser can't %q", what)
 }
 
-// setOffline fails handshakes and tells navigator.onLine; what is open stays open.
-func setOffline(ctx context.Context, tab *chrome.Tab, offline bool) error {
-	rules := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
-		{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1},
-	}}
-	if _, err := chrome.Call(ctx, tab, network.EmulateNetworkConditionsByRule, rules); err != nil {
-		return err
-	}
-	state := network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}
-	_, err := chrome.Call(ctx, tab, network.OverrideNetworkState, state)
-	return err
-}
-
 // leaveAndComeBack takes the tab to another origin and back, and says whether the server knew meanwhile that the page had gone.
 func (c cell) leaveAndComeBack(ctx context.Context, tab *chrome.Tab) (bool, error) {
-	history, err := chrome.Call(ctx, tab, page.GetNavigationHistory, cdp.Empty{})
-	if err != nil {
-		return false, err
-	}
 	if err := tab.Navigate(ctx, c.web.elsewhere()); err != nil {
 		return false, err
 	}
@@ -108,17 +88,7 @@ func (c cell) leaveAndComeBack(ctx context.Context, tab *chrome.Tab) (bool, erro
 	for _, entry := range c.web.lab.Journal(c.id()) {
 		told = told && !entry.Live
 	}
-	// Not chromedp's NavigateBack: that waits for a load event, which a page out of the cache doesn't have.
-	back := page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex].ID}
-	if _, err := chrome.Call(ctx, tab, page.NavigateToHistoryEntry, back); err != nil {
-		return false, err
-	}
-	for {
-		here, err := chrome.Eval[bool](ctx, tab, `() => globalThis.compare !== undefined`)
-		if err == nil && here || ctx.Err() != nil {
-			return told, ctx.Err()
-		}
-	}
+	return told, tab.Back(ctx)
 }
 
 // browserVersion is the browser's name and major version.
