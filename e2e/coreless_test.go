@@ -21,8 +21,10 @@ func TestWithoutTheCoreASessionStillReconnects(t *testing.T) {
 		"the wasm is not there":               {core: "/core/404", status: "failed", says: `404`},
 		"the server answers with a page":      {core: "/core/html", status: "failed", says: `text/html`, final: true},
 		"the wasm is cut short":               {core: "/core/truncated", status: "failed", says: `.`, final: true},
+		"the transfer of the wasm is cut":     {core: "/core/cut", status: "failed", says: `no core from .*(?i)network`},
+		"the wasm is of another version":      {core: "/core/stale", status: "failed", says: `belongs to another version of wsclose`, final: true},
 		"a policy blocks WebAssembly":         {core: "/dist", csp: noWasm, status: "failed", says: `(?i)content.security.policy|wasm-unsafe-eval`, final: true},
-		"the wasm never comes":                {core: "/core/stall", status: "loading"},
+		"the wasm never comes":                {core: "/core/stall", status: "loading", says: `still loading`},
 		"a policy blocks the wasm's download": {core: "/dist", csp: "connect-src ws:", status: "failed", says: `.`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -36,14 +38,12 @@ func TestWithoutTheCoreASessionStillReconnects(t *testing.T) {
 					while (r.module.core.status === 'loading') await new Promise((resolve) => setTimeout(resolve, 5));
 				}
 				r.note('core', r.module.core.status, s);
-				r.note('why', r.module.core.error ?? '');
 				s.send('restart'); await r.on('message');
 				await r.on('open', 2); s.send('y'); await r.on('message', 2);
+				r.note('why', r.module.core.error ?? '');
 				s.close(3000, 'bye');`})
 			assert.Equal(t, c.status, p.nth(log, "core", 1).Value)
-			if c.says != "" {
-				assert.Regexp(t, c.says, p.nth(log, "why", 1).Value)
-			}
+			assert.Regexp(t, c.says, p.nth(log, "why", 1).Value)
 			closed := p.nth(log, "close", 1)
 			assert.Equal(t, `close@3 1012 "" clean`, closed.line())
 			require.NotNil(t, closed.Report)

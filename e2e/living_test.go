@@ -24,12 +24,14 @@ const noteLife = `
 	for (const type of ['pagehide', 'pageshow', 'freeze', 'resume', 'online', 'offline', 'visibilitychange'])
 		addEventListener(type, (event) => r.note(type, event.persisted ?? '', s), true);`
 
-// live begins a recording and returns when its socket is made. The core is there before the socket.
+// live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one.
 func (p *page) live(name string, r recording) living {
 	p.t.Helper()
 	if r.Kind == "wsclose" {
 		needProduct(p.t)
-		eval[chrome.Void](p, `async (core) => (await harness.product(core)).load()`, orElse(r.Core, "/dist"))
+	}
+	if r.Kind == "wsclose" && r.Core == "" {
+		eval[chrome.Void](p, `async () => (await harness.product()).load()`)
 	}
 	eval[chrome.Void](p, `(name, spec) => new Promise((made, failed) => {
 		harness.lives ??= {};

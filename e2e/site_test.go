@@ -1,13 +1,16 @@
 package e2e_test
 
 import (
+	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,11 +112,17 @@ func (s *site) askedFor(mode string) int {
 //	down-N-NAME  503 for the first N requests, then ok
 //	html         200, text/html: what a single-page app's server answers for a missing file
 //	truncated    the first half
+//	cut          the first half, then the connection ends
+//	stale        a core of another version
 //	wrong-mime   application/octet-stream
+//
+// Whatever MODE is, place.js and place.html bring the product to where JavaScript runs (see place).
 func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	mode, file := r.PathValue("mode"), r.PathValue("file")
 	if file != "wsclose.wasm" {
-		serveDist(w, r, file)
+		if !servePlace(w, r, file) {
+			serveDist(w, r, file)
+		}
 		return
 	}
 	s.mu.Lock()
@@ -149,14 +158,8 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, "<!doctype html><title>app</title>")
 		return
-	case kind == "truncated":
-		whole, err := os.ReadFile(wasmPath())
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "application/wasm")
-		_, _ = w.Write(whole[:len(whole)/2])
+	case kind == "truncated", kind == "cut", kind == "stale":
+		serveSpoilt(w, kind)
 		return
 	case mode == "wrong-mime":
 		w.Header().Set("Content-Type", "application/octet-stream")
@@ -164,12 +167,39 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	serveDist(w, r, file)
 }
 
+// serveSpoilt serves the wasm, but not as it is.
+func serveSpoilt(w http.ResponseWriter, how string) {
+	whole, err := os.ReadFile(wasmPath())
+	script, scriptErr := os.ReadFile(filepath.Join(distDir, "index.js"))
+	if err := errors.Join(err, scriptErr); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/wasm")
+	switch how {
+	case "truncated":
+		whole = whole[:len(whole)/2]
+	case "cut":
+		w.Header().Set("Content-Length", strconv.Itoa(len(whole)))
+		_, _ = w.Write(whole[:len(whole)/2])
+		panic(http.ErrAbortHandler)
+	case "stale":
+		shape := shapeInScript.FindSubmatch(script)[1]
+		whole = bytes.ReplaceAll(whole, shape, bytes.Repeat([]byte("0"), len(shape)))
+	}
+	_, _ = w.Write(whole)
+}
+
+// shapeInScript is the number that a core must have to fit.
+var shapeInScript = regexp.MustCompile(`!=="(\d+)"`)
+
 func serveDist(w http.ResponseWriter, r *http.Request, file string) {
 	path := filepath.Join(distDir, filepath.FromSlash(file))
 	if file == "wsclose.wasm" {
 		path = wasmPath()
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Access-Control-Allow-Origin", "*") // a sandboxed frame's origin is none
 	http.ServeFile(w, r, path)
 }
 
