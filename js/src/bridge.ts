@@ -4,7 +4,7 @@ import { complain } from "./errors.ts";
 import makeGo from "./go.js";
 import * as n from "./numbers.ts";
 import type { Settings } from "./options.ts";
-import { isHidden } from "./page.ts";
+import { isHidden, isOffline } from "./page.ts";
 import type { Session } from "./session.ts";
 
 type Crossing = number | string;
@@ -123,8 +123,7 @@ function scope(wsclose: object): Record<string, unknown> {
 
 /** The arguments that make a session: wasm/jsbridge, Number. -1 is Infinity. */
 function optionNumbers(s: Settings, reconnects: boolean): number[] {
-	const isOffline = globalThis.navigator?.onLine === false;
-	const bits = [reconnects, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline, isHidden()]; // by wasm/jsbridge, Bit…
+	const bits = [reconnects, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline(), isHidden()]; // by wasm/jsbridge, Bit…
 	const match = (is: boolean | undefined): number => (is === undefined ? 0 : is ? 1 : 2);
 	return [
 		bits.reduce<number>((sum, is, bit) => sum + (is ? 1 << bit : 0), 0),

@@ -37,6 +37,8 @@ export class Connection {
 	/** When it ended, or was let go of: nothing that still happens to the native socket is heard then. */
 	endedAt: number = NOT_YET;
 	errored: boolean = false;
+	/** The page was frozen meanwhile, as far as coreless.ts has heard. */
+	frozen: boolean = false;
 	/** null until the native `close`. */
 	closed: NativeClose | null = null;
 	/** The page has had its `close`. */

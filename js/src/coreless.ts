@@ -1,5 +1,5 @@
 // Takes the facts of a session while there is no core. It is far simpler than wasm/session: it knows connections, timeouts and retries,
-// and leaves network and life cycle to the browser. What it decides, fallback.ts evaluates.
+// and leaves network and life cycle to the browser, but for telling the cause. What it decides, fallback.ts evaluates.
 
 import { now, random } from "./clock.ts";
 import * as codes from "./codes.gen.ts";
@@ -58,6 +58,8 @@ export function step(s: Session, kind: number, a: number, text: string, at: numb
 		reconnectAsked(s, at);
 	} else if (kind === Fact.TimerFired) {
 		rang(s, a, at);
+	} else if (kind === Fact.Froze && s.connection) {
+		s.connection.frozen = true;
 	} else if (kind === Fact.RetryCancelled && !settle(s, n.STOP, "cancelled")) {
 		stopped(s, "cancelled");
 	}
@@ -200,7 +202,7 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 	if (!connection || connection.told) {
 		return;
 	}
-	const { openedAt, errored, sent } = connection;
+	const { openedAt, errored, frozen, sent } = connection;
 	const isOurs = cause >= 0;
 	const byPage = s.state === n.CLOSING || (!isOurs && !!sent);
 	const outcome = { ...((!isOurs && connection.closed) || UNTOLD), opened: openedAt !== n.NOT_YET, errored };
@@ -209,7 +211,7 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 		s.attempt = 0;
 	}
 	const attempt = s.attempt;
-	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage);
+	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage, frozen);
 	const isCounted = verdict[0] === n.VERDICT_NONE; // else a provider's, which is no failed attempt
 	const usual = decide(settings, outcome, isCounted ? attempt : Math.max(attempt, 1) - 1, s.tally, at, rule);
 	const decided = isCounted ? usual : { ...override(usual, verdict), rule, tally: s.tally };

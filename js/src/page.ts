@@ -12,6 +12,8 @@ const FACTS: Record<string, number> = {
 	visibilitychange: Fact.BecameVisible,
 };
 
+export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
 export const isHidden = (): boolean => globalThis.document?.visibilityState === "hidden";
 
 /** Calls listener with each change. Returns how to stop. Works where there is no page: a worker has only the network, Node nothing. */

@@ -1,19 +1,37 @@
-// What a connection's end means while there is no core: wasm/closecode, Read, as far as it can be told without the surroundings.
+// What a connection's end means while there is no core: wasm/closecode, Read.
 
 import * as codes from "./codes.gen.ts";
 import { rowOf, within } from "./codes.ts";
 import { type Outcome, TOO_BIG } from "./fallback.ts";
 import * as n from "./numbers.ts";
+import { isOffline } from "./page.ts";
 import type { Reading } from "./report.ts";
 
+/** Who ended a connection with a 1006 that the browser made up, and why: the surest explanation first. */
+function abnormal(
+	{ opened, errored }: Outcome,
+	byPage: boolean,
+	frozen: boolean,
+): readonly [by: number, cause: number] {
+	if (!byPage && frozen) {
+		return [codes.BY_BROWSER, codes.CAUSE_FROZEN];
+	}
+	if (!byPage && isOffline()) {
+		return [codes.BY_NETWORK, codes.CAUSE_OFFLINE];
+	}
+	if (!byPage && opened && errored) {
+		return [codes.BY_BROWSER, codes.CAUSE_FAILED];
+	}
+	return [codes.BY_NETWORK, opened ? codes.CAUSE_LOST : codes.CAUSE_NEVER_OPENED];
+}
+
 /** An end that the browser told. */
-export function read({ code, wasClean, opened, errored }: Outcome, byPage: boolean): Reading {
+export function read(outcome: Outcome, byPage: boolean, frozen: boolean): Reading {
+	const { code, wasClean } = outcome;
 	let by: number = codes.BY_PEER;
 	let cause: number = codes.CAUSE_CLOSE_FRAME;
 	if (code === 1006 && !wasClean) {
-		const isFailed = opened && errored && !byPage;
-		by = isFailed ? codes.BY_BROWSER : codes.BY_NETWORK;
-		cause = isFailed ? codes.CAUSE_FAILED : opened ? codes.CAUSE_LOST : codes.CAUSE_NEVER_OPENED;
+		[by, cause] = abnormal(outcome, byPage, frozen);
 	} else if (code === n.NO_STATUS) {
 		cause = codes.CAUSE_NO_STATUS;
 	}
