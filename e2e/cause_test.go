@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/wsclose/wsclose/e2e/chrome"
 	"github.com/wsclose/wsclose/e2e/lab"
 )
 
@@ -46,14 +45,15 @@ var causes = map[string]struct {
 		says: reading{by: "page", cause: "aborted", kind: "abnormal", opened: true, synthetic: true, expected: true}, server: "empty"},
 }
 
+// cores are the prefixes of a product whose core loads, and of one that has none.
+var cores = map[string]string{"with the core": "/dist", "without": "/core/404"}
+
 func TestReportsOf1006TellTheCause(t *testing.T) {
-	for name, core := range map[string]string{"with the core": "/dist", "without": "/core/404"} {
+	for name, core := range cores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			p := newPage(t)
-			eval[chrome.Void](p, `async (core) => (await harness.product(core)).load().catch(() => {})`, core)
-			p.takeExceptions() // that there is no core
+			p.tryCore(core)
 			lives, ids := map[string]living{}, map[string]string{}
 			for name, c := range causes {
 				path, id := labURL(c.path)

@@ -52,23 +52,28 @@ func TestFrozenSocketIsReplacedOnResume(t *testing.T) {
 	assert.Equal(t, 1, *p.nth(log, "resume", 1).ReadyState, "it says OPEN when the page is resumed")
 }
 
-// Without the life cycle nothing is replaced: the report of the browser's own 1006 still says what it was.
+// Without the life cycle nothing is replaced: the report of the browser's own 1006 still says what it was, without a core too.
 func TestWithoutReconnectingAFrozenSocketEndsAsTheBrowsersAndSaysSo(t *testing.T) {
-	t.Parallel()
-	path, id := labURL("/lab/echo")
-	p := newPage(t)
-	l := p.live("plain", recording{Kind: "wsclose", URL: path, Options: `{reconnect: false}`, Script: noteLife})
-	l.await("open", 1)
-	p.frozen(true)
-	p.frozen(false)
-	log := l.over()
-	assert.Equal(t, []string{"error@3", `close@3 1006 "" unclean`}, log.lines()[len(log)-2:])
-	r := p.nth(log, "close", 1).Report
-	require.NotNil(t, r)
-	assert.Equal(t, []string{"frozen", "browser"}, []string{r.Cause, r.By})
-	assert.False(t, r.Synthetic)
-	assert.Nil(t, r.Sent)
-	assert.Equal(t, "1001", serverLine(p.journal(id)[0]))
+	for name, core := range cores {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, id := labURL("/lab/echo")
+			p := newPage(t)
+			p.tryCore(core)
+			l := p.live("plain", recording{Kind: "wsclose", Core: core, URL: path, Options: `{reconnect: false}`, Script: noteLife})
+			l.await("open", 1)
+			p.frozen(true)
+			p.frozen(false)
+			log := l.over()
+			assert.Equal(t, []string{"error@3", `close@3 1006 "" unclean`}, log.lines()[len(log)-2:])
+			r := p.nth(log, "close", 1).Report
+			require.NotNil(t, r)
+			assert.Equal(t, []string{"frozen", "browser"}, []string{r.Cause, r.By})
+			assert.False(t, r.Synthetic)
+			assert.Nil(t, r.Sent)
+			assert.Equal(t, "1001", serverLine(p.journal(id)[0]))
+		})
+	}
 }
 
 // What waits when the page is frozen is dialled when it is resumed, at once; but never before a moment that the server named.

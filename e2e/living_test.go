@@ -45,6 +45,14 @@ func (p *page) live(name string, r recording) living {
 	return living{p, name}
 }
 
+// tryCore loads the core from a prefix under which there may be none, and forgets what the page was told of that.
+func (p *page) tryCore(core string) {
+	p.t.Helper()
+	needProduct(p.t)
+	eval[chrome.Void](p, `async (core) => (await harness.product(core)).load().catch(() => {})`, core)
+	p.takeExceptions()
+}
+
 // do runs a script on the socket s and the log r.
 func (l living) do(script string) {
 	l.t.Helper()

@@ -86,20 +86,28 @@ func TestASessionThatBeginsOfflineWaitsForTheNetwork(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/echo")
 	p := newPage(t)
-	eval[any](p, `async () => { `+draws("0")+` await (await harness.product()).load() }`) // while there is a network
+	for _, core := range cores {
+		p.tryCore(core) // while there is a network
+	}
+	eval[any](p, `() => { `+draws("0")+` }`)
 	p.offline(true)
-	l := p.live("offline", recording{Kind: "wsclose", URL: path, Options: `{` + counted + `}`, Ours: true, Until: "end", Script: noteLife})
+	begin := recording{Kind: "wsclose", Core: "/dist", URL: path, Options: `{` + counted + `}`, Ours: true, Until: "end", Script: noteLife}
+	l := p.live("offline", begin)
 	l.await("close", 1)
 	assert.Equal(t, "paused 1", l.is("`${s.phase} ${r.dials}`"))
+	begin.Core, begin.Options = "/core/404", `{reconnect: false}`
+	coreless := p.live("coreless", begin).over()
+
 	p.offline(false)
 	l.await("open", 1)
 	assert.Equal(t, "2", l.is("r.dials"))
 	l.do(`s.close(3000)`)
-	log := l.over()
-	r := p.nth(log, "close", 1).Report
-	require.NotNil(t, r)
-	assert.Equal(t, []string{"offline", "network"}, []string{r.Cause, r.By})
-	assert.False(t, r.Opened)
+	for _, log := range []transcript{l.over(), coreless} {
+		r := p.nth(log, "close", 1).Report
+		require.NotNil(t, r)
+		assert.Equal(t, []string{"offline", "network"}, []string{r.Cause, r.By})
+		assert.False(t, r.Opened)
+	}
 	assert.Len(t, p.journal(id), 1)
 }
 
