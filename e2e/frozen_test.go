@@ -41,7 +41,8 @@ func TestFrozenSocketIsReplacedOnResume(t *testing.T) {
 	assert.Equal(t, "cause:frozen", r.Decision.Rule)
 	assert.Zero(t, r.Decision.DelayMs)
 	assert.Empty(t, log.all("message"), "nor did its messages")
-	assert.InDelta(t, p.nth(log, "resume", 1).At, p.nth(log, "phase", 3).At, atOnce)
+	assert.Equal(t, "resume@0 waiting", p.nth(log, "resume", 1).line(), "told inside the event")
+	assert.Zero(t, p.nth(log, "retry", 1).Plan.DelayMs, "and dialled right after it")
 	entries := p.journal(id)
 	require.Len(t, entries, 2)
 	assert.Equal(t, `3000 "thawed"`, serverLine(entries[1]))
@@ -98,7 +99,7 @@ func TestResumeEndsAWaitAtOnce(t *testing.T) {
 	}
 	log := waiting.over()
 	assert.Equal(t, []string{"open", "waiting", "paused", "connecting", "open", "closing", "ended"}, log.phases())
-	assert.InDelta(t, p.nth(log, "resume", 1).At, p.nth(log, "phase", 4).At, atOnce)
+	assert.Equal(t, "resume@0 connecting", p.nth(log, "resume", 1).line(), "dialled inside the event")
 	assert.Len(t, p.journal(id), 2)
 	floor.over()
 	assert.GreaterOrEqual(t, sinceClose(t, p.journal(floorID)), 900*time.Millisecond)

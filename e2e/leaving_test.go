@@ -34,7 +34,7 @@ func TestAReloadedPageLeavesWithGoingAway(t *testing.T) {
 	assert.Len(t, p.journal(waitingID), 1)
 	log := eval[transcript](p, `() => JSON.parse(sessionStorage.log)`)
 	lines := log.lines()
-	assert.Equal(t, []string{"pagehide@1 false", "visibilitychange@1"}, lines[len(lines)-2:], "nothing is told: the page is gone before its sockets")
+	assert.Equal(t, []string{"pagehide@1 false open", "visibilitychange@1 open"}, lines[len(lines)-2:], "nothing is told: the page is gone before its sockets")
 }
 
 func TestAClosedTabLeavesWithGoingAway(t *testing.T) {

@@ -19,10 +19,10 @@ type living struct {
 	name string
 }
 
-// noteLife is a script that writes down what happens to the page: pagehide, say, with the readyState that the socket has then.
+// noteLife is a script that writes down what happens to the page, pagehide, say, and how the socket stands when the package has heard of it.
 const noteLife = `
 	for (const type of ['pagehide', 'pageshow', 'freeze', 'resume', 'online', 'offline', 'visibilitychange'])
-		addEventListener(type, (event) => r.note(type, event.persisted ?? '', s), true);`
+		addEventListener(type, (event) => r.note(type, [event.persisted, s.phase].filter((x) => x !== undefined).join(' '), s), true);`
 
 // live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one.
 func (p *page) live(name string, r recording) living {
