@@ -8,16 +8,13 @@ BROWSERS ?= chromium
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
 SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
 
-# What crosses the bridge, as one number in both halves: a stale half is told from a fresh one.
-SURFACE := js/package.json js/src/facts.ts js/src/numbers.ts $(filter-out %_test.go,$(wildcard wasm/jsbridge/*.go))
-SHAPE := $(firstword $(shell cat $(SURFACE) | cksum))
 # Equal bytes from equal sources: no paths, no VCS stamp, no build id. Without inlining it is 28 kB smaller after brotli.
-WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid= -X github.com/wsclose/wsclose/wasm/jsbridge.shape=$(SHAPE)"
+WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid="
 WASM_ENV := GOOS=js GOARCH=wasm
 # Go 1.26's Green Tea collector is made for many cores and costs 9 kB after brotli; where a compiler has it, it is left out.
 NO_GREEN_TEA := $(shell GOEXPERIMENT=nogreenteagc $(GO) env GOROOT >/dev/null 2>&1 && echo GOEXPERIMENT=nogreenteagc)
 WASM_BUILD = $(WASM_ENV) $(NO_GREEN_TEA) $(GO) build $(WASM_FLAGS)
-ESBUILD := $(GO) tool esbuild --log-level=warning --define:SHAPE='"$(SHAPE)"'
+ESBUILD := $(GO) tool esbuild --log-level=warning
 JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --sourcemap
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
@@ -50,7 +47,7 @@ build: wasm js ## Build the core and the package into js/dist
 
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
-$(DIST)/wsclose.wasm: $(CORE) $(SURFACE) Makefile
+$(DIST)/wsclose.wasm: $(CORE) Makefile
 	@mkdir -p $(DIST)
 	$(WASM_BUILD) -o $@ ./wasm && chmod 644 $@
 
@@ -61,7 +58,7 @@ js/src/go.js: go.mod Makefile
 	@$(ESBUILD) "$(GOROOT)/lib/wasm/wasm_exec.js" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
-$(DIST)/index.js: js/src/go.js $(SOURCES) $(SURFACE) Makefile
+$(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
 	@$(ESBUILD) js/src/index.ts js/src/ja.ts $(JS_FLAGS) --format=esm --external:./index.js --outdir=$(DIST)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=iife --global-name=wsclose --inject:js/src/here.ts --define:import.meta.url=here --outfile=$(DIST)/wsclose.min.js
 

@@ -191,7 +191,7 @@ func serveSpoilt(w http.ResponseWriter, how string) {
 }
 
 // shapeInScript is the number that a core must have to fit.
-var shapeInScript = regexp.MustCompile(`!=="(\d+)"`)
+var shapeInScript = regexp.MustCompile(`"([0-9a-f]{8})"`)
 
 func serveDist(w http.ResponseWriter, r *http.Request, file string) {
 	path := filepath.Join(distDir, filepath.FromSlash(file))

@@ -9,8 +9,8 @@ import type { Session } from "./session.ts";
 
 type Crossing = number | string;
 
-/** The number of what crosses the bridge: the Makefile gives it to both halves. */
-declare const SHAPE: string;
+/** wasm/jsbridge, Shape. */
+export const SHAPE = "0e0aa301";
 
 /** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
 type Table = readonly [

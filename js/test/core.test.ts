@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
+import { SHAPE } from "../src/bridge.ts";
 import { core, load, ready } from "../src/core.ts";
 import type { ManagedCloseEvent } from "../src/events.ts";
 import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
@@ -8,7 +9,6 @@ import { planDelays } from "../src/plan.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
 
-declare const SHAPE: string;
 const bytes = readFileSync("dist/wsclose.wasm");
 const module = await WebAssembly.compile(bytes);
 const clock = new Clock();

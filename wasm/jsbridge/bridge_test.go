@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"fmt"
+	"hash/crc32"
 	"os"
 	"regexp"
 	"strconv"
@@ -133,9 +134,21 @@ func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
 }
 
 func TestTheShapeIsHandedOver(t *testing.T) {
-	shape = "1"
-	defer func() { shape = "" }()
-	assert.Equal(t, "1", newPage(t).shape)
+	assert.Equal(t, Shape, newPage(t).shape)
+}
+
+// What crosses the bridge is said in these files: when one changes, so does Shape, here and in bridge.ts.
+func TestShapeIsOfWhatCrosses(t *testing.T) {
+	sum := crc32.NewIEEE()
+	for _, name := range []string{"effect.go", "fact.go", "option.go"} {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		_, _ = sum.Write(text)
+	}
+	_, _ = sum.Write([]byte(source(t, "facts.ts") + source(t, "numbers.ts")))
+	want := fmt.Sprintf("%08x", sum.Sum32())
+	assert.Equal(t, want, Shape, "set Shape in bridge.go")
+	assert.Contains(t, source(t, "bridge.ts"), `SHAPE = "`+want+`"`, "and SHAPE in bridge.ts")
 }
 
 func TestACloseReachesTheNativeSocket(t *testing.T) {
