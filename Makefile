@@ -16,6 +16,8 @@ NO_GREEN_TEA := $(shell GOEXPERIMENT=nogreenteagc $(GO) env GOROOT >/dev/null 2>
 WASM_BUILD = $(WASM_ENV) $(NO_GREEN_TEA) $(GO) build $(WASM_FLAGS)
 ESBUILD := $(GO) tool esbuild --log-level=warning
 JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --sourcemap
+# With a core that another compiler made (WSCLOSE_WASM, for the tests) goes its own wasm_exec.js.
+EXEC := $(or $(WSCLOSE_WASM_EXEC),$(GOROOT)/lib/wasm/wasm_exec.js)
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
@@ -42,9 +44,7 @@ e2e/compare/node_modules: e2e/compare/package.json e2e/compare/package-lock.json
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
 check: lint fresh reproducible test ## Run all tests and every other check
-
 build: wasm js ## Build the core and the package into js/dist
-
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
 $(DIST)/wsclose.wasm: $(CORE) Makefile
@@ -54,8 +54,11 @@ $(DIST)/wsclose.wasm: $(CORE) Makefile
 js: $(DIST)/index.js ## Build the package's JavaScript
 
 # The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
-js/src/go.js: go.mod Makefile
-	@$(ESBUILD) "$(GOROOT)/lib/wasm/wasm_exec.js" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
+js/build/exec: FORCE
+	@mkdir -p $(@D) && echo '$(EXEC)' | cmp -s - $@ || echo '$(EXEC)' >$@
+FORCE:
+js/src/go.js: js/build/exec $(EXEC) go.mod Makefile
+	@$(ESBUILD) "$(EXEC)" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
 $(DIST)/index.js: js/src/go.js $(SOURCES) Makefile

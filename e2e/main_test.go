@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -31,6 +32,12 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer browser.Close()
+	if os.Getenv("WSCLOSE_WASM_EXEC") != "" { // the Makefile heeds it
+		if out, err := exec.Command("make", "-C", "..", "js").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "make js: %v\n%s", err, out)
+			return 1
+		}
+	}
 	web = startSite()
 	defer web.close()
 	return m.Run()

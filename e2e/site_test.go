@@ -23,7 +23,8 @@ import (
 )
 
 // distDir is the product as a page gets it; `make build` fills it. WSCLOSE_DIST points the suite to another build, such as the
-// unpacked npm package; WSCLOSE_WASM to another core (WSCLOSE_WASM_EXEC is reserved for the support code of its compiler).
+// unpacked npm package; WSCLOSE_WASM to another core, and WSCLOSE_WASM_EXEC to its compiler's wasm_exec.js, which goes into
+// index.js.
 var distDir = orElse(os.Getenv("WSCLOSE_DIST"), "../js/dist")
 
 //go:embed testdata/*.js
