@@ -1,6 +1,6 @@
 // `import 'wsclose/ja'` teaches describe() Japanese.
 
-import { registerLocale } from "./index.js";
+import { registerLocale } from "wsclose";
 import { JA } from "./ja.gen.ts";
 
 registerLocale("ja", JA);

@@ -7,14 +7,14 @@ import type { ManagedCloseEvent } from "../src/events.ts";
 import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
 import { planDelays } from "../src/plan.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
-import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { fakeWorld } from "../src/testing.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 
 const bytes = readFileSync("dist/wsclose.wasm");
 const module = await WebAssembly.compile(bytes);
-const clock = new Clock();
-installWorld();
-clock.install();
-console.error = () => {};
+const world = fakeWorld().install({ WebSocket: false });
+const { clock } = world;
+collectComplaints();
 const turn = setImmediate;
 const settled = async (): Promise<void> => {
 	for (let i = 0; i < 20; i++) {
@@ -38,14 +38,13 @@ const whole =
 	(): Response =>
 		new Response(bytes, { headers: { "content-type": type } });
 
-const make = (): ManagedWebSocket =>
-	new ManagedWebSocket("wss://example.test/", [], { WebSocket: FakeWebSocket as unknown as typeof WebSocket });
+const make = (): ManagedWebSocket => new ManagedWebSocket("wss://example.test/", [], { WebSocket: world.WebSocket });
 const rules: string[] = [];
 function watched(): ManagedWebSocket {
 	const socket = make();
 	rules.length = 0;
 	socket.addEventListener("close", ({ report }: ManagedCloseEvent) => rules.push(report.decision.rule));
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	return socket;
 }
 
@@ -66,7 +65,7 @@ test("importing asks for nothing", () => {
 test("a failed request is made again after 1, 4 and 16 seconds, and a close is held back no longer", async () => {
 	answers = [missing];
 	const socket = watched();
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	assert.deepEqual([core.status, rules.length, socket.readyState, socket.phase], ["loading", 0, 2, "open"]);
 	await settled();
 	assert.equal(core.status, "failed");
@@ -96,7 +95,7 @@ test("a load that failed can be tried again, and takes up what lives", async () 
 	answers = [whole()];
 	await load();
 	assert.deepEqual([core.status, core.error, core.callbacks], ["ready", null, 3]);
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal((await socket.closed).decision.rule, "default:1008");
 	await load();
@@ -110,7 +109,7 @@ test("a close waits 250 ms for a core that is still loading", async () => {
 	answers = [() => slow];
 	const loading = load();
 	watched();
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	clock.advance(249);
 	assert.deepEqual(rules, []);
 	clock.advance(1);
@@ -119,7 +118,7 @@ test("a close waits 250 ms for a core that is still loading", async () => {
 	assert.match(`${core.error?.message}`, /still loading/);
 
 	watched();
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	clock.advance(100);
 	arrive(whole()());
 	await loading;
@@ -137,7 +136,7 @@ test("close() while a close is held back is the page's close", async () => {
 	answers = [() => slow];
 	const loading = load();
 	const socket = watched();
-	FakeWebSocket.last.end(1012);
+	world.peer.close(1012);
 	socket.close();
 	arrive(whole()());
 	await loading;
@@ -225,11 +224,11 @@ test("sockets made in listeners are sessions of their own", async () => {
 	first.addEventListener("close", () => {
 		const second = make();
 		second.addEventListener("phase", ({ detail }) => lines.push(`${detail.from} -> ${detail.to}`));
-		FakeWebSocket.last.open();
+		world.peer.accept();
 		second.close(3000);
-		FakeWebSocket.last.end(3000);
+		world.peer.close(3000);
 	});
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	assert.deepEqual(lines, ["connecting -> open", "open -> closing", "closing -> ended"]);
 	assert.equal(core.sessions, 0);
 });
@@ -242,7 +241,7 @@ test("a crash is told once, and load() makes a new core", async () => {
 	assert.equal(ready, null);
 	const socket = watched();
 	assert.equal(core.status, "crashed", "nobody loads it again unasked");
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	assert.deepEqual(rules, ["fallback:1008"]);
 	assert.equal(socket.phase, "ended");
 	await load({ module });

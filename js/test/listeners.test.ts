@@ -2,37 +2,38 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { publicUrl } from "../src/report.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
+import { type FakeWebSocket, fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
-import { complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 
-installWorld();
-console.error = () => {};
+const world = fakeWorld().install({ WebSocket: false, clock: false });
+collectComplaints();
 globalThis.fetch = () => new Promise(() => {});
 const options: ManagedOptions = {
-	WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+	WebSocket: world.WebSocket,
 	reconnect: { firstDelayMs: 0 },
 };
 let socket: ManagedWebSocket;
 let said: unknown[];
 const others: ManagedWebSocket[] = [];
 const say = (what: unknown) => () => void said.push(what);
-const native = (): FakeWebSocket => FakeWebSocket.last;
+const native = (): FakeWebSocket => world.WebSocket.last;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** A message on the native socket; what was said meanwhile. */
-function message(data: unknown = "x"): unknown[] {
+function message(data = "x"): unknown[] {
 	said = [];
-	native().message(data);
+	world.peer.message(data);
 	return said;
 }
 /** The next connection, open. */
 function again(): void {
 	socket.reconnect();
-	native().open();
+	world.peer.accept();
 }
 
 beforeEach(() => {
 	socket = new ManagedWebSocket("wss://example.test/", [], options);
-	native().open();
+	world.peer.accept();
 	said = [];
 	complaints.length = 0;
 });
@@ -149,7 +150,7 @@ test("an event handler is a function, an object that is not called, or null", as
 	}
 	assert.deepEqual(message(), []);
 	socket.onclose = say("closed");
-	native().end(1008);
+	world.peer.close(1008);
 	await socket.closed;
 	assert.deepEqual(said, ["closed"]);
 });
@@ -251,9 +252,9 @@ test("a subclass has its options built in, and more can be added", () => {
 	const one: WebSocket = new Configured("wss://example.test/", "proto");
 	assert.ok(one instanceof ManagedWebSocket);
 	others.push(one);
-	native().open();
+	world.peer.accept();
 	one.close(1001);
-	assert.deepEqual(native().closes, [[3901]]);
+	assert.deepEqual(world.peer.closes, [{ code: 3901, reason: "" }]);
 	assert.throws(() => ManagedWebSocket.with({ closeTimeoutMs: -1 }), RangeError);
 	const strict = new (Configured as typeof ManagedWebSocket)("wss://example.test/", [], { lenient: false });
 	others.push(strict);
@@ -267,11 +268,8 @@ test("exceptions name what was passed and what is allowed", () => {
 	assert.throws(() => socket.fail("x".repeat(124)), { name: "SyntaxError" });
 	assert.throws(() => socket.close(1n as unknown as number), TypeError);
 	assert.equal(socket.phase, "open");
-	assert.deepEqual(native().closes, []);
-	const strict = new ManagedWebSocket("wss://example.test/", [], {
-		queue: false,
-		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
-	});
+	assert.deepEqual(world.peer.closes, []);
+	const strict = new ManagedWebSocket("wss://example.test/", [], { queue: false, WebSocket: world.WebSocket });
 	assert.throws(() => strict.send("x"), { name: "InvalidStateError", message: /connecting/ });
 	strict.close();
 });
@@ -279,10 +277,10 @@ test("exceptions name what was passed and what is allowed", () => {
 test("the native class is looked up at each connection, our own is passed over", () => {
 	const before = globalThis.WebSocket;
 	try {
-		(globalThis as { WebSocket: unknown }).WebSocket = FakeWebSocket;
-		const { length } = FakeWebSocket.made;
+		(globalThis as { WebSocket: unknown }).WebSocket = world.WebSocket;
+		const { length } = world.WebSocket.made;
 		others.push(new ManagedWebSocket("wss://example.test/"));
-		assert.equal(FakeWebSocket.made.length, length + 1);
+		assert.equal(world.WebSocket.made.length, length + 1);
 		for (const own of [ManagedWebSocket, ManagedWebSocket.with({}), undefined]) {
 			(globalThis as { WebSocket: unknown }).WebSocket = own;
 			assert.throws(() => new ManagedWebSocket("wss://example.test/"), {
@@ -296,9 +294,9 @@ test("the native class is looked up at each connection, our own is passed over",
 });
 
 test("an aborted signal makes no connection", async () => {
-	const { length } = FakeWebSocket.made;
+	const { length } = world.WebSocket.made;
 	const dead = new ManagedWebSocket("wss://example.test/", [], { ...options, signal: AbortSignal.abort() });
-	assert.equal(FakeWebSocket.made.length, length);
+	assert.equal(world.WebSocket.made.length, length);
 	assert.equal((await dead.closed).cause, "aborted");
 	await assert.rejects(dead.opened, { name: "WebSocketClosedError", message: /aborted/ });
 });
@@ -318,7 +316,7 @@ test("what is secret in a URL is in no report", () => {
 
 test("a report is frozen and can be cloned", async () => {
 	socket.close(3000, "bye");
-	native().end(3000, "bye");
+	world.peer.close(3000, "bye");
 	const report = await socket.closed;
 	assert.ok(
 		Object.isFrozen(report) &&

@@ -4,17 +4,28 @@ import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
 import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
+import { fakeWorld, type Peer } from "../src/testing.ts";
 import type { CloseReport, RetryPlan } from "../src/types.ts";
-import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 import { type Script, scripts, type World } from "./scripts.ts";
 
 const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const golden = "test/transcripts.txt";
 const turn = setImmediate;
-const clock = new Clock();
-installWorld();
-clock.install();
-console.error = () => {};
+const { clock, WebSocket } = fakeWorld().install({ WebSocket: false });
+collectComplaints();
+
+let isHasty = false;
+/** close() may end the socket before it returns, as with some mocks. */
+class Hasty extends WebSocket {
+	override close(code?: number, reason?: string): void {
+		const isFirst = this.readyState < 2;
+		super.close(code, reason);
+		if (isHasty && isFirst) {
+			this.peer.close();
+		}
+	}
+}
 
 /** What Go's panic leaves is a session without a core. */
 function crash(): void {
@@ -37,7 +48,7 @@ const told = ({ code, reason, wasClean, kind, by, cause, ...r }: CloseReport): s
 async function play(script: Script, before: (step: number) => void | Promise<void>): Promise<string[]> {
 	const lines: string[] = [];
 	const abort = new AbortController();
-	const { length: first } = FakeWebSocket.made;
+	const { length: first } = Hasty.made;
 	complaints.length = 0;
 	const start = clock.now;
 	let socket = undefined as unknown as ManagedWebSocket;
@@ -51,8 +62,8 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 		);
 	};
 	await before(0);
-	socket = new ManagedWebSocket("wss://user:secret@example.test/path?token=1#x", [], {
-		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+	socket = new ManagedWebSocket("wss://user:secret@example.test/path?token=1", [], {
+		WebSocket: Hasty,
 		signal: abort.signal,
 		...script.options,
 	});
@@ -61,7 +72,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 			return socket;
 		},
 		clock,
-		native: (number = 0) => (number ? (FakeWebSocket.made[first + number - 1] as FakeWebSocket) : FakeWebSocket.last),
+		peer: (number) => (number ? Hasty.made[first + number - 1] : Hasty.last)?.peer as Peer,
 		note,
 		on(type, f, nth) {
 			let calls = 0;
@@ -82,7 +93,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 		crash,
 		abort,
 		refuse: (message) => {
-			FakeWebSocket.refusal = new Error(message);
+			Hasty.refusal = new Error(message);
 		},
 	};
 	for (const type of ["open", "message", "error"]) {
@@ -111,23 +122,27 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 		if (i > 0) {
 			await before(i);
 		}
-		FakeWebSocket.isHasty = script.name.includes("at once");
+		isHasty = script.name.includes("at once");
 		step(world);
-		FakeWebSocket.isHasty = false;
+		isHasty = false;
 		await new Promise((resolve) => turn(resolve));
 		note(`after step ${i + 1}`);
 	}
-	const natives = FakeWebSocket.made
+	const natives = Hasty.made
 		.slice(first)
-		.map(({ closes }) => `[${closes.map((args) => args.join(" ")).join("; ")}]`);
+		.map(
+			({ peer }) => `[${peer.closes.map(({ code, reason }) => [code, reason].filter(Boolean).join(" ")).join("; ")}]`,
+		);
 	lines.push(`  closes: ${natives.join(" ") || "none"}`);
 	for (const line of complaints.filter((text) => !text.includes("the core has crashed"))) {
 		lines.push(`  reported: ${line}`);
 	}
 	socket[Symbol.dispose]();
 	await new Promise((resolve) => turn(resolve));
-	for (const one of FakeWebSocket.made.slice(first)) {
-		one.end(1006, "", false);
+	for (const { readyState, peer } of Hasty.made.slice(first)) {
+		if (readyState < 3) {
+			peer.fail();
+		}
 	}
 	assert.equal(core.sessions, 0, "nothing is left");
 	assert.equal(core.lingering, 0, "no native socket is waited for");

@@ -2,14 +2,14 @@
 // crashes, and must look the same to the page each time (machine.test.ts).
 
 import type { ManagedWebSocket } from "../src/socket.ts";
+import type { ManualClock, Peer } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
-import type { Clock, FakeWebSocket } from "./fakes.ts";
 
 export interface World {
 	readonly socket: ManagedWebSocket;
-	readonly clock: Clock;
-	/** The native socket, from 1; without a number the last. */
-	native(number?: number): FakeWebSocket;
+	readonly clock: ManualClock;
+	/** The other end of a native socket, from 1; without a number of the last. */
+	peer(number?: number): Peer;
 	note(line: string): void;
 	/** Calls f with each event of the type, or with the nth alone. */
 	on(type: string, f: (event: never) => void, nth?: number): void;
@@ -33,10 +33,15 @@ export interface Script {
 	readonly counts?: boolean;
 }
 
-const open = (w: World): void => w.native().open();
-const lose = (w: World): void => w.native().lose();
-const restart = (w: World): void => w.native().end(1012, "deploy");
+const open = (w: World): void => w.peer().accept();
+const lose = (w: World): void => w.peer().fail();
+const restart = (w: World): void => w.peer().close(1012, "deploy");
 const pass = (ms: number) => (w: World) => w.clock.advance(ms);
+/** What no browser does: an event of a connection that was let go of. */
+const late = (event: () => Event, number?: number) => (w: World) => void w.peer(number).socket.dispatchEvent(event());
+const opened = (): Event => new Event("open");
+/** Node 20 has no CloseEvent. */
+const closed = (code: number) => (): Event => Object.assign(new Event("close"), { code, reason: "", wasClean: true });
 const soon: ManagedOptions = { reconnect: { firstDelayMs: 1_000, maxDelayMs: 4_000 } };
 const once: ManagedOptions = { reconnect: false };
 
@@ -46,7 +51,7 @@ const phases: Record<string, readonly ((world: World) => void)[]> = {
 	open: [open],
 	closing: [open, (w) => w.socket.close(3000, "bye")],
 	waiting: [open, lose],
-	ended: [open, (w) => w.native().end(1008)],
+	ended: [open, (w) => w.peer().close(1008)],
 };
 const inEachPhase = (
 	name: string,
@@ -66,16 +71,19 @@ export const scripts: readonly Script[] = [
 	{
 		name: "every close of a server's ends a session without reconnect",
 		options: once,
-		steps: [open, (w) => w.native().message("x"), restart],
+		steps: [open, (w) => w.peer().message("x"), restart],
 	},
 	...[1000, 1001, 1002, 1003, 1004, 1005, 1008, 1011, 1012, 1013, 1015, 2000, 3000, 3008, 3500, 4000, 5000, 0].map(
 		(code): Script => ({
 			name: `${code} from the server`,
-			steps: [open, (w) => w.native().end(code, "why"), pass(120_000)],
+			steps: [open, (w) => w.peer().close(code, "why"), pass(120_000)],
 		}),
 	),
-	{ name: "1000 after an error", steps: [open, (w) => w.native().error(), (w) => w.native().end(1000), pass(60_000)] },
-	{ name: "an unclean 1012", steps: [open, (w) => w.native().end(1012, "", false), pass(60_000)] },
+	{
+		name: "1000 after an error",
+		steps: [open, (w) => w.peer().socket.dispatchEvent(new Event("error")), (w) => w.peer().close(1000), pass(60_000)],
+	},
+	{ name: "an unclean 1012", steps: [open, (w) => w.peer().close(1012, "", { wasClean: false }), pass(60_000)] },
 	{
 		name: "never opened, again and again",
 		options: soon,
@@ -95,13 +103,13 @@ export const scripts: readonly Script[] = [
 		name: "invalid codes have a limit together",
 		counts: true,
 		options: soon,
-		steps: [4, 2000, 5000, 1004].flatMap((code) => [open, (w: World) => w.native().end(code), pass(4_000)]),
+		steps: [4, 2000, 5000, 1004].flatMap((code) => [open, (w: World) => w.peer().close(code), pass(4_000)]),
 	},
 	{
 		name: "1002 is tried once more",
 		counts: true,
 		options: soon,
-		steps: [open, (w) => w.native().end(1002), pass(4_000), open, (w) => w.native().end(1002), pass(4_000)],
+		steps: [open, (w) => w.peer().close(1002), pass(4_000), open, (w) => w.peer().close(1002), pass(4_000)],
 	},
 	{
 		name: "maxAttempts",
@@ -132,7 +140,7 @@ export const scripts: readonly Script[] = [
 				],
 			},
 		},
-		steps: [open, (w) => w.native().end(4100), pass(750), open, (w) => w.native().end(4100)],
+		steps: [open, (w) => w.peer().close(4100), pass(750), open, (w) => w.peer().close(4100)],
 	},
 	{
 		name: "a rule for what never opened",
@@ -154,33 +162,32 @@ export const scripts: readonly Script[] = [
 
 	{
 		name: "close() is answered",
-		steps: [open, (w) => w.socket.close(4001, "mine"), (w) => w.native().end(4001, "mine")],
+		steps: [open, (w) => w.socket.close(4001, "mine"), (w) => w.peer().close(4001, "mine")],
 	},
 	{
 		name: "close() is answered with another code",
-		steps: [open, (w) => w.socket.close(), (w) => w.native().end(4777, "theirs")],
+		steps: [open, (w) => w.socket.close(), (w) => w.peer().close(4777, "theirs")],
 	},
 	{
 		name: "close() is answered after a while",
-		steps: [open, (w) => w.socket.close(), pass(4_000), (w) => w.native().end(1005), pass(60_000)],
+		steps: [open, (w) => w.socket.close(), pass(4_000), (w) => w.peer().close(1005), pass(60_000)],
 	},
 	{
 		name: "close() is never answered",
-		steps: [open, (w) => w.socket.close(3000), pass(5_000), (w) => w.native().end(3000), pass(60_000)],
+		steps: [open, (w) => w.socket.close(3000), pass(5_000), (w) => w.peer().close(3000), pass(60_000)],
 	},
 	{
 		name: "close() with bytes that still leave",
 		steps: [
 			open,
 			(w) => {
-				w.native().bufferedAmount = 1_000;
+				w.peer().hold();
+				w.peer().socket.send("x".repeat(1_000));
 				w.socket.close();
 			},
-			(w) => {
-				w.native().bufferedAmount = 500;
-			},
+			(w) => w.peer().drain(500),
 			pass(4_900),
-			(w) => w.native().end(1005),
+			(w) => w.peer().close(1005),
 		],
 	},
 	{
@@ -208,13 +215,13 @@ export const scripts: readonly Script[] = [
 	},
 	...inEachPhase("close()", (w) => w.socket.close(4000, "enough"), [
 		pass(100),
-		(w) => w.native().readyState < 3 && w.native().end(4000, "enough"),
+		(w) => w.peer().socket.readyState < 3 && w.peer().close(4000, "enough"),
 		pass(60_000),
 	]),
 	...inEachPhase("a close() that throws", (w) => w.attempt(() => w.socket.close(1001)), [pass(100)]),
 	...inEachPhase("reconnect()", (w) => w.socket.reconnect(), later),
 	...inEachPhase("reconnect(4001, 'x')", (w) => w.socket.reconnect(4001, "x"), [pass(100)]),
-	...inEachPhase("fail()", (w) => w.socket.fail("bad message"), [pass(100), open, pass(100)]),
+	...inEachPhase("fail()", (w) => w.socket.fail("bad message"), [pass(100), late(opened), pass(100)]),
 	...inEachPhase("fail('x', 4002)", (w) => w.socket.fail("x", 4002), [pass(60_000)]),
 	...inEachPhase("dispose", (w) => w.socket[Symbol.dispose](), [
 		pass(100),
@@ -237,7 +244,7 @@ export const scripts: readonly Script[] = [
 
 	{
 		name: "reconnect() in a close listener wins over a stop",
-		steps: [open, (w) => w.native().end(1008), open, pass(100)],
+		steps: [open, (w) => w.peer().close(1008), open, pass(100)],
 		prepare: (w) => w.on("close", () => w.socket.reconnect(), 1),
 	},
 	{
@@ -248,7 +255,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "reconnect() in every close listener is paced",
 		options: soon,
-		steps: [open, lose, lose, pass(10), lose, pass(10), lose, pass(5_000)],
+		steps: [open, lose, lose, pass(10), late(closed(1006)), pass(10), late(closed(1006)), pass(5_000)],
 		prepare: (w) => w.on("close", () => w.socket.reconnect()),
 		core: "counts attempts and not calls",
 	},
@@ -268,7 +275,7 @@ export const scripts: readonly Script[] = [
 	},
 	{
 		name: "reconnect() in an end listener",
-		steps: [open, (w) => w.native().end(1008), open, (w) => w.native().end(1008), pass(60_000)],
+		steps: [open, (w) => w.peer().close(1008), open, (w) => w.peer().close(1008), pass(60_000)],
 		prepare: (w) => w.on("end", () => w.socket.reconnect(), 1),
 	},
 	{
@@ -286,7 +293,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "reconnect() in a message listener",
 		options: soon,
-		steps: [open, (w) => w.native().message("x"), open, pass(100)],
+		steps: [open, (w) => w.peer().message("x"), open, pass(100)],
 		prepare: (w) => w.on("message", () => w.socket.reconnect(), 1),
 	},
 	{
@@ -307,7 +314,7 @@ export const scripts: readonly Script[] = [
 	},
 	{
 		name: "close() in an open listener",
-		steps: [open, (w) => w.native().end(4000), pass(60_000)],
+		steps: [open, (w) => w.peer().close(4000), pass(60_000)],
 		prepare: (w) => w.on("open", () => w.socket.close(4000), 1),
 	},
 	{
@@ -346,7 +353,7 @@ export const scripts: readonly Script[] = [
 	},
 	{
 		name: "cancelRetry() after a stop",
-		steps: [open, (w) => w.native().end(1008), pass(60_000)],
+		steps: [open, (w) => w.peer().close(1008), pass(60_000)],
 		prepare: (w) => w.on("close", (event: { cancelRetry(): void }) => event.cancelRetry()),
 	},
 	{
@@ -385,7 +392,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "decide: true against a stop",
 		options: { reconnect: { decide: () => true } },
-		steps: [open, (w) => w.native().end(1008), pass(60_000)],
+		steps: [open, (w) => w.peer().close(1008), pass(60_000)],
 	},
 	{
 		name: "decide: true to a retry",
@@ -433,7 +440,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "decide is not asked after close()",
 		options: { reconnect: { decide: () => true } },
-		steps: [open, (w) => w.socket.close(), (w) => w.native().end(1005)],
+		steps: [open, (w) => w.socket.close(), (w) => w.peer().close(1005)],
 	},
 	{
 		name: "decide is asked after a timeout",
@@ -449,7 +456,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "openTimeoutMs",
 		options: { ...soon, openTimeoutMs: 300 },
-		steps: [pass(299), pass(1), open, pass(500), pass(300)],
+		steps: [pass(299), pass(1), late(opened), pass(500), pass(300)],
 	},
 	{
 		name: "openTimeoutMs is over with open",
@@ -469,7 +476,7 @@ export const scripts: readonly Script[] = [
 	{
 		name: "idleTimeoutMs",
 		options: { ...soon, idleTimeoutMs: 1_000 },
-		steps: [open, pass(900), (w) => w.native().message("x"), pass(900), pass(100), pass(60_000)],
+		steps: [open, pass(900), (w) => w.peer().message("x"), pass(900), pass(100), pass(60_000)],
 	},
 	{
 		name: "idleTimeoutMs of a connection without a message",
@@ -483,10 +490,10 @@ export const scripts: readonly Script[] = [
 		steps: [
 			open,
 			(w) => w.socket.reconnect(),
-			(w) => w.native(1).message("late"),
-			(w) => w.native(1).lose(),
+			late(() => new MessageEvent("message", { data: "late" }), 1),
+			(w) => w.peer(1).fail(),
 			open,
-			(w) => w.native(1).end(1012),
+			late(closed(1012), 1),
 		],
 	},
 	{
@@ -494,16 +501,16 @@ export const scripts: readonly Script[] = [
 		options: { ...soon, openTimeoutMs: 300 },
 		steps: [
 			pass(300),
-			(w) => w.native(1).open(),
-			(w) => w.native(1).message("late"),
-			(w) => w.native(1).end(1000),
+			late(opened, 1),
+			late(() => new MessageEvent("message", { data: "late" }), 1),
+			late(closed(1000), 1),
 			pass(500),
 		],
 	},
 	{
 		name: "connect false",
 		options: { connect: false },
-		steps: [pass(100), (w) => w.socket.reconnect(), open, (w) => w.socket.close(), (w) => w.native().end(1005)],
+		steps: [pass(100), (w) => w.socket.reconnect(), open, (w) => w.socket.close(), (w) => w.peer().close(1005)],
 	},
 	{
 		name: "connect false and close()",
@@ -521,7 +528,7 @@ export const scripts: readonly Script[] = [
 		options: soon,
 		steps: [
 			open,
-			(w) => w.native().end(1008),
+			(w) => w.peer().close(1008),
 			pass(10_000),
 			(w) => w.socket.reconnect(),
 			open,
@@ -529,7 +536,7 @@ export const scripts: readonly Script[] = [
 			pass(500),
 			open,
 			(w) => w.socket.close(),
-			(w) => w.native().end(1005),
+			(w) => w.peer().close(1005),
 		],
 	},
 	{
@@ -540,23 +547,23 @@ export const scripts: readonly Script[] = [
 	{
 		name: "lenient",
 		options: { lenient: true },
-		steps: [open, (w) => w.socket.close(1001, "x".repeat(200)), (w) => w.native().end(3901)],
+		steps: [open, (w) => w.socket.close(1001, "x".repeat(200)), (w) => w.peer().close(3901)],
 	},
 	{
 		name: "a reason without a code",
-		steps: [open, (w) => w.socket.close(undefined, "why"), (w) => w.native().end(1000, "why")],
+		steps: [open, (w) => w.socket.close(undefined, "why"), (w) => w.peer().close(1000, "why")],
 	},
 	{
 		name: "listeners that throw",
 		options: soon,
 		steps: [
 			open,
-			(w) => w.native().message("x"),
+			(w) => w.peer().message("x"),
 			lose,
 			pass(500),
 			open,
 			(w) => w.socket.close(),
-			(w) => w.native().end(1005),
+			(w) => w.peer().close(1005),
 		],
 		prepare: (w) => {
 			for (const type of ["open", "message", "error", "close", "phase", "retry", "end"]) {
@@ -570,13 +577,13 @@ export const scripts: readonly Script[] = [
 		(type): Script => ({
 			name: `a crash in a listener for ${type}`,
 			options: soon,
-			steps: [open, lose, pass(500), open, (w) => w.native().end(1008), pass(60_000)],
+			steps: [open, lose, pass(500), open, (w) => w.peer().close(1008), pass(60_000)],
 			prepare: (w) => w.on(type, () => w.crash()),
 		}),
 	),
 	{
 		name: "a crash in decide",
 		options: { reconnect: { firstDelayMs: 1_000, decide: () => undefined } },
-		steps: [open, lose, pass(500), open, (w) => w.native().end(1008)],
+		steps: [open, lose, pass(500), open, (w) => w.peer().close(1008)],
 	},
 ];

@@ -1,0 +1,20 @@
+// What is reported as an uncaught error.
+
+export const complaints: string[] = [];
+
+/** Collects it from now on, and keeps the console still. */
+export function collectComplaints(): void {
+	console.error = () => {};
+	(globalThis as { reportError: unknown }).reportError = (error: unknown) =>
+		void complaints.push(error instanceof Error ? error.message : String(error));
+	// Node throws what a listener threw from process.nextTick.
+	const { nextTick } = process;
+	process.nextTick = (call: (...args: unknown[]) => void, ...args: unknown[]) =>
+		nextTick(() => {
+			try {
+				call(...args);
+			} catch (error) {
+				complaints.push(error instanceof Error ? error.message : String(error));
+			}
+		});
+}
