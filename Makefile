@@ -82,7 +82,7 @@ test-bridge: node ## Test the bridge under Node
 
 test-js: build js/node_modules ## Test the package under Node, and its types
 	@$(NPM) run --silent types
-	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --format=esm --sourcemap=inline \
+	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --target=node20 --format=esm --sourcemap=inline \
 		--outdir=js/build/test --out-extension:.js=.mjs
 	cd js && node --test --test-force-exit build/test/
 

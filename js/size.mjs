@@ -1,6 +1,6 @@
 // Prints what a page loads: bytes as they are, after gzip, and after brotli 11. `make size`.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = new URL("./dist/", import.meta.url);
@@ -37,8 +37,12 @@ const rows = [
 	row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
 	row("the core (wsclose.wasm)", ["wsclose.wasm"]),
 ];
-if (readdirSync(dist).includes("ja.js")) {
-	rows.push(row("Japanese, only where it is imported (ja.js)", ["ja.js"]));
+const subpaths = {
+	"ja.js": "Japanese, only where it is imported",
+	"testing.js": "fakes for unit tests",
+};
+for (const [file, title] of Object.entries(subpaths)) {
+	rows.push(row(`${title} (${file})`, [file]));
 }
 const columns = Object.keys(rows[0]);
 const width = (column) => Math.max(column.length, ...rows.map((r) => `${r[column]}`.length));

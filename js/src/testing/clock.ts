@@ -47,8 +47,8 @@ export class ManualClock {
 		const set =
 			(repeats: boolean) =>
 			(call: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): number => {
-				const wait = Math.max(ms | 0, 0); // a `long` of WebIDL: Infinity and 2^32 are 0
-				return this.#set(wait, repeats ? Math.max(wait, 1) : null, () => call(...args));
+				const wait = Math.max(ms | 0, Number(repeats)); // a `long` of WebIDL: Infinity and 2^32 are 0
+				return this.#set(wait, repeats ? wait : null, () => call(...args));
 			};
 		const clear = (handle: number): void => void this.#timers.delete(handle);
 		this.#undo = [

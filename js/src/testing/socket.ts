@@ -53,7 +53,7 @@ export class FakeWebSocket extends EventTarget {
 			throw refusal;
 		}
 		this.url = parse(usvString(url));
-		const asked = (typeof protocols === "string" ? [protocols] : [...protocols]).map(usvString);
+		const asked = (Array.isArray(protocols) ? protocols : [protocols]).map(usvString);
 		if (new Set(asked).size < asked.length || !asked.every((protocol) => TOKEN.test(protocol))) {
 			throw syntaxError(`The subprotocols '${asked.join("', '")}' are invalid or duplicated.`);
 		}
