@@ -62,7 +62,7 @@ js/src/go.js: js/build/exec $(EXEC) go.mod Makefile
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
 $(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
-	@$(ESBUILD) js/src/index.ts js/src/ja.ts js/src/testing.ts $(JS_FLAGS) --format=esm --entry-names=[name] --alias:wsclose=./index.js --external:./index.js --external:node:* --outdir=$(DIST)
+	@$(ESBUILD) js/src/index.ts js/src/ja.ts js/src/testing.ts js/src/compat/*.ts $(JS_FLAGS) --format=esm --entry-names=[name] --alias:wsclose=./index.js --external:./index.js --external:node:* --outdir=$(DIST)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=iife --global-name=wsclose --inject:js/src/here.ts --define:import.meta.url=here --outfile=$(DIST)/wsclose.min.js
 
 size: build node ## Print what a page loads, in bytes after brotli

@@ -15,17 +15,8 @@ import (
 // What README.md shows first runs as it stands there: only the package's name and the server's are put in.
 func TestTheReadmesExampleRuns(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
-	readme, err := os.ReadFile("../README.md")
-	require.NoError(t, err)
-	_, rest, _ := strings.Cut(string(readme), "```js\n")
-	example, _, found := strings.Cut(rest, "```")
-	require.True(t, found)
 	path, id := labURL("/lab/close?code=1012&after=1")
-	for from, to := range map[string]string{`"wsclose"`: `"` + web.server.URL + `/dist/index.js"`, "wss://example.com/feed": web.ws(path), "60_000": "2_000"} {
-		require.Contains(t, example, from)
-		example = strings.Replace(example, from, to, 1)
-	}
+	example := readmeExample(t, "import { ManagedWebSocket }", map[string]string{"wss://example.com/feed": web.ws(path), "60_000": "2_000"})
 	p := newPage(t)
 	lines := eval[[]string](p, `async (text) => {
 		const lines = [];
@@ -49,19 +40,10 @@ func TestTheReadmesExampleRuns(t *testing.T) {
 // The example with a function for the address runs as it stands there, against a server that gives tokens.
 func TestTheReadmesProviderRuns(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
-	readme, err := os.ReadFile("../README.md")
-	require.NoError(t, err)
-	at := strings.Index(string(readme), "import { ManagedWebSocket, RetryLater, StopReconnecting }")
-	require.Positive(t, at)
-	example, _, _ := strings.Cut(string(readme)[at:], "```")
 	path, id := labURL("/lab/echo")
-	for from, to := range map[string]string{
-		`"wsclose"`: `"` + web.server.URL + `/dist/index.js"`, `"/token"`: `"data:,secret"`, "wss://example.com/feed?token=": web.ws(path) + "&x-token=",
-	} {
-		require.Contains(t, example, from)
-		example = strings.Replace(example, from, to, 1)
-	}
+	example := readmeExample(t, "import { ManagedWebSocket, RetryLater, StopReconnecting }", map[string]string{
+		`"/token"`: `"data:,secret"`, "wss://example.com/feed?token=": web.ws(path) + "&x-token=",
+	})
 	p := newPage(t)
 	eval[chrome.Void](p, `async (text) => {
 		const { socket } = await import(URL.createObjectURL(new Blob([text + ';export { socket }'], { type: 'text/javascript' })));
@@ -72,4 +54,42 @@ func TestTheReadmesProviderRuns(t *testing.T) {
 	entries := p.journal(id)
 	require.Len(t, entries, 1)
 	assert.Contains(t, entries[0].Request.Query, "x-token=secret")
+}
+
+// The example of a changed import, too.
+func TestTheReadmesReconnectingWebSocketRuns(t *testing.T) {
+	t.Parallel()
+	path, _ := labURL("/lab/close?code=4001&after=1")
+	example := readmeExample(t, "import ReconnectingWebSocket", map[string]string{"wss://example.com/feed": web.ws(path)})
+	lines := eval[[]string](newPage(t), `(text) => new Promise((resolve) => {
+		const lines = [];
+		console.log = (...args) => {
+			lines.push(args.join(' '));
+			if (lines.length === 2) resolve(lines);
+		};
+		import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+	})`, example)
+	assert.Equal(t, []string{"message hello", "close 4001 retry 1"}, lines)
+}
+
+// readmeExample is the first example of README.md that begins so, with the product's own address, and with what is put in.
+func readmeExample(t *testing.T, begins string, put map[string]string) string {
+	t.Helper()
+	needProduct(t)
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(readme), "```js\n"+begins)
+	require.True(t, found)
+	example, _, _ := strings.Cut(begins+rest, "```")
+	imported := regexp.MustCompile(`"wsclose(/[a-z-]+)?";`)
+	require.Regexp(t, imported, example)
+	example = imported.ReplaceAllStringFunc(example, func(name string) string {
+		file := strings.TrimPrefix(strings.Trim(name, `";`), "wsclose")
+		return `"` + web.server.URL + "/dist" + orElse(file, "/index") + `.js";`
+	})
+	for from, to := range put {
+		require.Contains(t, example, from)
+		example = strings.Replace(example, from, to, 1)
+	}
+	return example
 }

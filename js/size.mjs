@@ -39,6 +39,7 @@ const rows = [
 ];
 const subpaths = {
 	"ja.js": "Japanese, only where it is imported",
+	"reconnecting-websocket.js": "that package's class, only where it is imported",
 	"testing.js": "fakes for unit tests",
 };
 for (const [file, title] of Object.entries(subpaths)) {
