@@ -40,6 +40,15 @@ export class FakeWorld {
 		return this.WebSocket.made.map(({ peer }) => peer);
 	}
 
+	/** The network goes: all connections that there are are dropped. */
+	drop(): void {
+		for (const peer of this.peers) {
+			if (peer.socket.readyState < 3) {
+				peer.drop();
+			}
+		}
+	}
+
 	/** Takes the place of the realm's own; what runs beside it in the same realm is served too. */
 	install({ WebSocket = true, clock = true, random = true }: Installed = {}): this {
 		this.uninstall();

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { performance as real } from "node:perf_hooks";
 import { beforeEach, test } from "node:test";
 import { configure, load, ManagedWebSocket, observe } from "../src/index.ts";
+import { fakeWorld, type Peer } from "../src/testing.ts";
 import type { ManagedOptions, ObservedEvent } from "../src/types.ts";
-import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 
-const clock = new Clock();
-installWorld();
-clock.install();
+const world = fakeWorld().install({ WebSocket: false });
+const { clock } = world;
+collectComplaints();
 globalThis.fetch = async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
 await load().catch(() => {}); // nothing waits for a core that can't come
 
@@ -18,7 +19,7 @@ Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) }
 
 function connect(options: ManagedOptions = {}): ManagedWebSocket {
 	const socket = new ManagedWebSocket("wss://user:secret@h.test/p?token=1", [], {
-		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+		WebSocket: world.WebSocket,
 		reconnect: { firstDelayMs: 1_000, maxDelayMs: 1_000 },
 		...options,
 	});
@@ -31,9 +32,7 @@ beforeEach(() => {
 	for (const socket of made) {
 		socket[Symbol.dispose]();
 	}
-	for (const one of FakeWebSocket.made) {
-		one.end(1006, "", false);
-	}
+	world.drop();
 	[made, seen] = [[], []];
 	complaints.length = 0;
 });
@@ -41,11 +40,11 @@ beforeEach(() => {
 test("observe() tells what happens to every session, and stops", () => {
 	const stop = observe((event) => seen.push(event));
 	const [one, two] = [connect(), connect()];
-	const [first, second] = FakeWebSocket.made.slice(-2) as [FakeWebSocket, FakeWebSocket];
+	const [first, second] = world.peers.slice(-2) as [Peer, Peer];
 	clock.advance(30);
-	first.open();
-	first.end(1012, "deploy");
-	second.lose();
+	first.accept();
+	first.close(1012, "deploy");
+	second.fail();
 	two.close();
 	one.close();
 	assert.deepEqual(
@@ -69,7 +68,7 @@ test("observe() tells what happens to every session, and stops", () => {
 	stop();
 	stop();
 	connect();
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	assert.equal(seen.length, 7);
 	assert.throws(() => observe(5 as never), { name: "TypeError" });
 });
@@ -77,10 +76,10 @@ test("observe() tells what happens to every session, and stops", () => {
 test("the living are told of at pagehide", () => {
 	const stop = observe((event) => seen.push(event));
 	connect();
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	clock.advance(700);
 	connect();
-	FakeWebSocket.last.lose();
+	world.peer.fail();
 	seen = [];
 	page.dispatchEvent(new Event("pagehide"));
 	stop();
@@ -103,7 +102,7 @@ test("an observer that throws is reported, and the rest goes on", () => {
 		observe((event) => seen.push(event)),
 	];
 	connect();
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	for (const stop of stops) {
 		stop();
 	}
@@ -115,27 +114,27 @@ test("configure() sets defaults below a socket's own options", () => {
 	configure({ options: { openTimeoutMs: 100, lenient: true } });
 	const [slow, own] = [connect(), connect({ openTimeoutMs: 50_000 })];
 	slow.close(1001);
-	assert.deepEqual(slow.lastClose ?? FakeWebSocket.made.at(-2)?.closes, [[3901]]);
+	assert.deepEqual(slow.lastClose ?? world.peers.at(-2)?.closes, [{ code: 3901, reason: "" }]);
 	clock.advance(1_000);
 	assert.equal(own.phase, "connecting");
 });
 
 test("configure({reconnect: false}) ends what waits, and no later end is followed by an attempt, until it is on again", () => {
 	const [waiting, open] = [connect(), connect()];
-	const [first, second] = FakeWebSocket.made.slice(-2) as [FakeWebSocket, FakeWebSocket];
-	first.lose();
-	second.open();
+	const [first, second] = world.peers.slice(-2) as [Peer, Peer];
+	first.fail();
+	second.accept();
 	configure({ reconnect: false });
 	assert.equal(waiting.phase, "ended");
 	assert.equal(open.phase, "open");
-	second.lose();
+	second.fail();
 	assert.deepEqual([open.phase, open.lastClose?.decision], ["ended", { action: "stop", rule: "page" }]);
 	const later = connect();
-	FakeWebSocket.last.lose();
+	world.peer.fail();
 	assert.equal(later.phase, "ended");
 	later.reconnect();
 	configure({ reconnect: true });
-	FakeWebSocket.last.lose();
+	world.peer.fail();
 	assert.equal(later.phase, "waiting");
 });
 
@@ -150,7 +149,7 @@ test("configure() rejects by name, and changes nothing then", () => {
 		assert.throws(() => configure(wrong as never), { message });
 	}
 	const socket = connect();
-	FakeWebSocket.last.lose();
+	world.peer.fail();
 	assert.equal(socket.phase, "waiting");
 });
 
@@ -158,8 +157,8 @@ test("debug writes a line for each step, without what is secret", () => {
 	const lines: string[] = [];
 	const socket = connect({ debug: (line, report) => lines.push(`${line}${report ? ` [${report.code}]` : ""}`) });
 	clock.advance(30);
-	FakeWebSocket.last.open();
-	FakeWebSocket.last.end(1014, "gone");
+	world.peer.accept();
+	world.peer.close(1014, "gone");
 	socket.close();
 	assert.deepEqual(
 		lines.map((line) => line.replace(/#\d+/, "#")),
@@ -180,7 +179,7 @@ test("debug true writes to the console, and what a page's own function throws is
 	const lines: unknown[] = [];
 	console.debug = (line: unknown) => lines.push(line);
 	connect({ debug: true });
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	console.debug = debug;
 	assert.equal(lines.length, 2);
 	connect({
@@ -188,7 +187,7 @@ test("debug true writes to the console, and what a page's own function throws is
 			throw new Error("debugger");
 		},
 	});
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	assert.deepEqual(complaints, ["debugger", "debugger"]);
 });
 
@@ -199,9 +198,9 @@ test("debug puts connecting, being open and waiting into the performance timelin
 		measured.push([name.replace(/#\d+/, "#"), end - start])) as never;
 	connect({ debug: () => {} });
 	clock.advance(30);
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	clock.advance(2_000);
-	FakeWebSocket.last.lose();
+	world.peer.fail();
 	clock.advance(1_000);
 	performance.measure = measure;
 	assert.deepEqual(measured, [

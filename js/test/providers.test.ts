@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { core, load, ManagedWebSocket, type ProviderPlan, RetryLater, StopReconnecting } from "../src/index.ts";
+import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
-import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 
 const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
-const clock = new Clock();
-installWorld();
-clock.install();
+const world = fakeWorld().install({ WebSocket: false });
+const { clock } = world;
+collectComplaints();
 globalThis.fetch = async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
 await load().catch(() => {}); // nothing waits for a core that can't come
 
@@ -20,7 +21,7 @@ let plans: ProviderPlan[] = [];
 
 function connect(url: Url, options: ManagedOptions = {}, protocols?: string[] | (() => string[])): ManagedWebSocket {
 	const socket = new ManagedWebSocket(url, protocols, {
-		WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+		WebSocket: world.WebSocket,
 		reconnect: { firstDelayMs: 1_000, maxDelayMs: 1_000 },
 		...options,
 	});
@@ -45,21 +46,19 @@ beforeEach(() => {
 	for (const socket of made) {
 		socket[Symbol.dispose]();
 	}
-	for (const one of FakeWebSocket.made) {
-		one.end(1006, "", false);
-	}
+	world.drop();
 	[made, reports, plans] = [[], [], []];
 	complaints.length = 0;
 });
 
-for (const [world, prepare] of [
+for (const [place, prepare] of [
 	["without a core", () => {}],
 	["with the core", async () => load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) })],
 ] as const) {
-	const it = (name: string, run: () => Promise<void>): void => void test(`${name}, ${world}`, run);
-	test(world, async () => {
+	const it = (name: string, run: () => Promise<void>): void => void test(`${name}, ${place}`, run);
+	test(place, async () => {
 		await prepare();
-		assert.equal(core.status === "ready", world === "with the core");
+		assert.equal(core.status === "ready", place === "with the core");
 	});
 
 	it("a provider is asked before each connection, after the constructor has returned", async () => {
@@ -68,8 +67,8 @@ for (const [world, prepare] of [
 		assert.deepEqual([socket.phase, socket.readyState, socket.url, socket.connection], ["connecting", 0, "", 1]);
 		await settled();
 		assert.equal(socket.url, "wss://a.test/1?token=x");
-		FakeWebSocket.last.open();
-		FakeWebSocket.last.lose();
+		world.peer.accept();
+		world.peer.fail();
 		assert.equal(reports[0]?.url, "wss://a.test/1");
 		clock.advance(1_000);
 		await settled();
@@ -150,9 +149,9 @@ for (const [world, prepare] of [
 	it("an address that does not parse is final", async () => {
 		const socket = connect(answering("wss://a.test/"));
 		await settled();
-		FakeWebSocket.last.open();
-		FakeWebSocket.last.lose();
-		FakeWebSocket.refusal = new DOMException("not a URL", "SyntaxError");
+		world.peer.accept();
+		world.peer.fail();
+		world.WebSocket.refusal = new DOMException("not a URL", "SyntaxError");
 		clock.advance(1_000);
 		await settled();
 		const { decision, cause, requested, connection, expected } = await socket.closed;
@@ -188,12 +187,12 @@ for (const [world, prepare] of [
 				),
 			);
 			await settled();
-			const { length } = FakeWebSocket.made;
+			const { length } = world.peers;
 			end(socket);
 			assert.equal(plans[0]?.signal.aborted, true);
 			answer("wss://late.test/");
 			await settled();
-			assert.equal(FakeWebSocket.made.length, length);
+			assert.equal(world.peers.length, length);
 			assert.equal(socket.phase, phase);
 			assert.deepEqual(
 				reports.map(({ cause }) => cause),
@@ -212,19 +211,19 @@ test("RetryLater takes milliseconds", () => {
 test("too many sockets that linger hold the next dial back until one has ended", async () => {
 	const socket = connect("wss://a.test/", { reconnect: { firstDelayMs: 0, maxDelayMs: 0 } });
 	for (let i = 0; i < 32; i++) {
-		FakeWebSocket.last.open();
+		world.peer.accept();
 		socket.fail();
 		clock.advance(30_000 / 32);
 	}
 	assert.equal(core.lingering, 32);
-	const { length } = FakeWebSocket.made;
+	const { length } = world.peers;
 	assert.equal(socket.phase, "connecting");
-	FakeWebSocket.made[length - 1]?.end(1006, "", false);
+	world.peers[length - 1]?.drop();
 	assert.equal(core.lingering, 31);
-	assert.equal(FakeWebSocket.made.length, length + 1);
+	assert.equal(world.peers.length, length + 1);
 	assert.equal(socket.phase, "connecting");
-	FakeWebSocket.last.open();
+	world.peer.accept();
 	socket.fail();
 	clock.advance(30_000);
-	assert.ok(FakeWebSocket.made.length > length + 1, "none is waited for longer than a minute");
+	assert.ok(world.peers.length > length + 1, "none is waited for longer than a minute");
 });

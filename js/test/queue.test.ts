@@ -2,27 +2,21 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
+import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
-import { Clock, complaints, FakeWebSocket, installWorld } from "./fakes.ts";
+import { collectComplaints, complaints } from "./complaints.ts";
 
 const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
-const clock = new Clock();
-installWorld();
-clock.install();
+const world = fakeWorld().install({ WebSocket: false });
+const { clock } = world;
+collectComplaints();
 await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
 
-/** A native socket whose buffer is emptied by the test alone. */
-class Buffering extends FakeWebSocket {
-	static override get last(): Buffering {
-		return FakeWebSocket.last as Buffering;
-	}
-
-	override send(data: unknown): void {
-		super.send(data);
-		this.bufferedAmount +=
-			typeof data === "string" ? new TextEncoder().encode(data).length : (data as ArrayBuffer).byteLength;
-	}
+/** Opens the connection. What is sent over it leaves when the test says so. */
+function accept(): void {
+	world.peer.hold();
+	world.peer.accept();
 }
 
 const soon = { firstDelayMs: 1_000, maxDelayMs: 1_000 };
@@ -35,7 +29,7 @@ function connect(
 	url: ConstructorParameters<typeof ManagedWebSocket>[0] = "wss://h/",
 ): ManagedWebSocket {
 	const socket = new ManagedWebSocket(url, [], {
-		WebSocket: Buffering as unknown as typeof WebSocket,
+		WebSocket: world.WebSocket,
 		reconnect: soon,
 		...options,
 	});
@@ -45,16 +39,13 @@ function connect(
 	return socket;
 }
 
-const native = (): Buffering => Buffering.last;
 const states = (list: readonly QueuedMessage[]): string[] => list.map(({ state, data }) => `${state} ${data}`);
 
 beforeEach(() => {
 	for (const socket of open) {
 		socket[Symbol.dispose]();
 	}
-	for (const one of FakeWebSocket.made) {
-		one.end(1006, "", false);
-	}
+	world.drop();
 	[gone, reports, open] = [[], [], []];
 	complaints.length = 0;
 });
@@ -65,11 +56,11 @@ test("what is sent before the connection is open waits, and goes behind what the
 	socket.send("b");
 	assert.equal(socket.bufferedAmount, 2);
 	socket.addEventListener("open", () => socket.send("auth"));
-	native().open();
-	assert.deepEqual(native().sent, ["auth", "a", "b"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["auth", "a", "b"]);
 	assert.equal(socket.bufferedAmount, 6);
 	socket.send("c");
-	assert.deepEqual(native().sent, ["auth", "a", "b", "c"]);
+	assert.deepEqual(world.peer.sent, ["auth", "a", "b", "c"]);
 });
 
 test("a listener that is added late is still before the queue", () => {
@@ -77,28 +68,28 @@ test("a listener that is added late is still before the queue", () => {
 	socket.send("a");
 	socket.onopen = () => socket.send("first");
 	socket.addEventListener("open", () => socket.send("second"), { once: true });
-	native().open();
-	assert.deepEqual(native().sent, ["first", "second", "a"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["first", "second", "a"]);
 });
 
 test("a listener that stops the open event does not hold up the queue", () => {
 	const socket = connect();
 	socket.addEventListener("open", (event) => event.stopImmediatePropagation());
 	socket.send("a");
-	native().open();
-	assert.deepEqual(native().sent, []);
+	accept();
+	assert.deepEqual(world.peer.sent, []);
 	clock.advance(0);
-	assert.deepEqual(native().sent, ["a"]);
+	assert.deepEqual(world.peer.sent, ["a"]);
 });
 
 test("with flush 'manual' the page says when", () => {
 	const socket = connect({ queue: { flush: "manual" } });
 	socket.send("a");
-	native().open();
+	accept();
 	socket.send("auth");
-	assert.deepEqual(native().sent, ["auth"]);
+	assert.deepEqual(world.peer.sent, ["auth"]);
 	socket.flush();
-	assert.deepEqual(native().sent, ["auth", "a"]);
+	assert.deepEqual(world.peer.sent, ["auth", "a"]);
 });
 
 test("a full queue throws, and keeps what it has", () => {
@@ -157,15 +148,15 @@ test("messages expire at their age, in order, and are not sent", () => {
 	assert.deepEqual(gone, []);
 	clock.advance(1);
 	assert.deepEqual(states(gone), ["expired a"]);
-	native().open();
-	assert.deepEqual(native().sent, ["b"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["b"]);
 });
 
 test("nothing expires after the end, and what is too old by then expires when the session goes on", () => {
 	const socket = connect({ queue: { maxAgeMs: 5_000 } });
 	socket.send("a");
 	socket.close();
-	native().lose();
+	world.peer.fail();
 	assert.equal(socket.phase, "ended");
 	clock.advance(60_000);
 	assert.deepEqual(gone, []);
@@ -179,8 +170,8 @@ test("buffers are copied when they are sent", () => {
 	socket.send(bytes);
 	socket.send(bytes.buffer);
 	bytes.fill(9);
-	native().open();
-	assert.deepEqual(native().sent, [new Uint8Array([1, 2, 3]), new Uint8Array([1, 2, 3]).buffer]);
+	accept();
+	assert.deepEqual(world.peer.sent, [new Uint8Array([1, 2, 3]), new Uint8Array([1, 2, 3])]);
 });
 
 test("what is no string, buffer or Blob is converted when it is sent, as by the DOM's", () => {
@@ -188,46 +179,45 @@ test("what is no string, buffer or Blob is converted when it is sent, as by the 
 	socket.send(5 as unknown as string);
 	socket.send(null as unknown as string);
 	assert.throws(() => socket.send(Symbol("s") as unknown as string), TypeError);
-	native().open();
-	assert.deepEqual(native().sent, ["5", "null"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["5", "null"]);
 });
 
 test("what a lost connection had not handed over is sent again, before what came later", () => {
 	const socket = connect();
-	native().open();
+	accept();
 	for (const text of ["aa", "bb", "cc"]) {
 		socket.send(text);
 	}
-	native().bufferedAmount = 3; // half of bb has left
-	native().end(1006, "", false);
+	world.peer.drain(3); // half of bb has left
+	world.peer.drop();
 	assert.deepEqual([reports[0]?.resent, reports[0]?.queued, reports[0]?.uncertain], [2, 2, 0]);
 	assert.equal(reports[0]?.unsentBytes, 3);
 	assert.equal(socket.bufferedAmount, 3 - 4 + 4);
 	socket.send("dd");
 	clock.advance(1_000);
-	native().open();
-	assert.deepEqual(native().sent, ["bb", "cc", "dd"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["bb", "cc", "dd"]);
 	assert.deepEqual(gone, []);
 });
 
 test("what has left is never sent again", () => {
 	const socket = connect();
-	native().open();
-	for (let i = 0; i < 1_000; i++) {
+	accept();
+	for (let i = 0; i < 1_002; i++) {
 		socket.send("x");
-		native().bufferedAmount = i % 3;
+		world.peer.drain(socket.bufferedAmount - (i % 3));
 	}
-	native().bufferedAmount = 2;
-	native().end(1006, "", false);
+	world.peer.drop();
 	assert.equal(reports[0]?.resent, 2);
 	assert.equal(socket.clearQueue().length, 2);
 });
 
 test("with resend false nothing is kept", () => {
 	const socket = connect({ queue: { resend: false } });
-	native().open();
+	accept();
 	socket.send("a");
-	native().end(1006, "", false);
+	world.peer.drop();
 	assert.deepEqual([reports[0]?.resent, reports[0]?.queued, reports[0]?.uncertain], [0, 0, 0]);
 	assert.deepEqual(socket.clearQueue(), []);
 });
@@ -243,10 +233,10 @@ for (const [how, end] of Object.entries({
 })) {
 	test(`after ${how} what was not handed over is uncertain, handed back and not sent again`, () => {
 		const socket = connect();
-		native().open();
+		accept();
 		socket.send("a");
 		socket.send("b");
-		native().bufferedAmount = 1;
+		world.peer.drain(1);
 		end(socket);
 		assert.deepEqual([reports[0]?.resent, reports[0]?.uncertain, reports[0]?.unsentBytes], [0, 1, 1]);
 		assert.deepEqual(states(gone), ["uncertain b"]);
@@ -260,10 +250,10 @@ test("a page that was frozen or hidden meanwhile makes it uncertain", () => {
 		const page = new EventTarget();
 		Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
 		const socket = connect({ reconnect: { ...soon, lifecycle: false } });
-		native().open();
+		accept();
 		socket.send("a");
 		page.dispatchEvent(new Event(type));
-		native().end(1006, "", false);
+		world.peer.drop();
 		assert.deepEqual([reports[0]?.resent, reports[0]?.uncertain], [0, 1], type);
 		socket[Symbol.dispose]();
 	}
@@ -271,11 +261,11 @@ test("a page that was frozen or hidden meanwhile makes it uncertain", () => {
 
 test("a close that the page asked for hands back what the server did not take", () => {
 	const socket = connect();
-	native().open();
+	accept();
 	socket.send("a");
 	socket.close(1000);
 	socket.send("b");
-	native().end(1001, "away", false);
+	world.peer.close(1001, "away", { wasClean: false });
 	assert.equal(socket.phase, "ended");
 	assert.deepEqual(states(socket.clearQueue()), ["queued a", "queued b"]);
 });
@@ -292,23 +282,23 @@ test("disposing drops what waits, and tells before the end", () => {
 
 test("messages queued in a close listener are behind those that are sent again", () => {
 	const socket = connect();
-	native().open();
+	accept();
 	socket.send("a");
 	socket.addEventListener("close", () => socket.send("b"), { once: true });
-	native().end(1006, "", false);
+	world.peer.drop();
 	clock.advance(1_000);
-	native().open();
-	assert.deepEqual(native().sent, ["a", "b"]);
+	accept();
+	assert.deepEqual(world.peer.sent, ["a", "b"]);
 });
 
 test("without a queue send() does as the DOM's", () => {
 	const socket = connect({ queue: false });
 	assert.throws(() => socket.send("x"), { name: "InvalidStateError" });
-	native().open();
+	accept();
 	socket.send("a");
-	native().readyState = 2;
+	world.peer.socket.close();
 	socket.send("dropped by the browser");
-	assert.deepEqual(native().sent, ["a", "dropped by the browser"]);
+	assert.deepEqual([world.peer.sent, socket.bufferedAmount], [["a"], 23]);
 });
 
 test("a heartbeat is not sent again, and a message() that throws is reported and ends nothing", () => {
@@ -321,13 +311,13 @@ test("a heartbeat is not sent again, and a message() that throws is reported and
 		return "ping";
 	};
 	const socket = connect({ heartbeat: { everyMs: 1_000, timeoutMs: 5_000, message } });
-	native().open();
+	accept();
 	socket.send("a");
 	clock.advance(1_000);
-	assert.deepEqual(native().sent, ["a", "ping"]);
+	assert.deepEqual(world.peer.sent, ["a", "ping"]);
 	clock.advance(1_500);
 	assert.deepEqual(complaints, ["no beat"]);
-	native().end(1006, "", false);
+	world.peer.drop();
 	assert.equal(reports[0]?.resent, 1);
 	assert.deepEqual(states(socket.clearQueue()), ["queued a"]);
 });
@@ -336,14 +326,14 @@ test("a larger message than maxMessageBytes fails the connection and reaches nob
 	const heard: unknown[] = [];
 	const socket = connect({ maxMessageBytes: 6 });
 	socket.addEventListener("message", ({ data }) => heard.push(data));
-	native().open();
-	native().message("abcdef");
-	native().message("€€");
-	native().message(new ArrayBuffer(6));
+	accept();
+	world.peer.message("abcdef");
+	world.peer.message("€€");
+	world.peer.message(new ArrayBuffer(6));
 	assert.equal(heard.length, 3);
-	native().message("€€!");
+	world.peer.message("€€!");
 	assert.equal(heard.length, 3);
-	assert.deepEqual(native().closes, [[3909]]);
+	assert.deepEqual(world.peer.closes, [{ code: 3909, reason: "" }]);
 	const { cause, by, decision, synthetic } = reports[0] as CloseReport;
 	assert.deepEqual(
 		{ cause, by, synthetic, ...decision },

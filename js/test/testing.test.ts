@@ -89,6 +89,7 @@ test("each end has its events, error before close, and readyState 3 in both", ()
 	const accept = (peer: Peer): void => peer.accept();
 	const cases: [name: string, steps: ((peer: Peer, socket: FakeWebSocket) => void)[], said: string[]][] = [
 		["refused", [(p) => p.refuse()], ["error 3", 'close 3 1006 "" unclean']],
+		["dropped before it opened", [(p) => p.drop()], ["error 3", 'close 3 1006 "" unclean']],
 		["dropped", [accept, (p) => p.drop()], ["open 1", 'close 3 1006 "" unclean']],
 		["failed", [accept, (p) => p.fail()], ["open 1", "error 3", 'close 3 1006 "" unclean']],
 		["closed", [accept, (p) => p.close(1012, "deploy")], ["open 1", 'close 3 1012 "deploy" clean']],
@@ -129,7 +130,7 @@ test("each end has its events, error before close, and readyState 3 in both", ()
 
 test("a control that can't be is the test's mistake", () => {
 	const [, fresh] = made();
-	for (const wrong of [() => fresh.message("x"), () => fresh.close(1000), () => fresh.drop()]) {
+	for (const wrong of [() => fresh.message("x"), () => fresh.close(1000)]) {
 		assert.throws(wrong, /wsclose\/testing: \w+\(\) can't be: the socket is CONNECTING, and was never accepted/);
 	}
 	const [, open] = made();
@@ -266,6 +267,17 @@ test("a server that serves by itself", async () => {
 	assert.deepEqual(said, ["open 1", "message 1"]);
 	await turn();
 	assert.deepEqual(said, ["open 1", "message 1", 'close 3 3000 "bye" clean']);
+});
+
+test("the network goes for all at once", () => {
+	const world = fakeWorld();
+	const [fresh, open, closed] = [1, 2, 3].map(() => new world.WebSocket("ws://h/"));
+	open?.peer.accept();
+	closed?.peer.refuse();
+	const said = heard(open as FakeWebSocket);
+	world.drop();
+	world.drop();
+	assert.deepEqual([said, fresh?.readyState], [['close 3 1006 "" unclean'], 3]);
 });
 
 test("worlds don't meet", () => {

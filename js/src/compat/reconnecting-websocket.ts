@@ -84,27 +84,23 @@ export default class ReconnectingWebSocket extends ManagedWebSocket {
 			...rest
 		} = options;
 		const minDelayMs = exact === undefined ? Math.min(1_000, max) : 0;
-		super(
-			typeof url === "function" ? () => url() : url,
-			protocols || [],
-			{
-				reconnect: {
-					rules: rules.always,
-					jitter: exact === undefined ? "full" : "none",
-					minDelayMs,
-					firstDelayMs: Math.min(exact ?? 4_000, max - minDelayMs),
-					maxDelayMs: max - minDelayMs,
-					growth: Math.max(growth, 1),
-					minUptimeMs,
-					maxAttempts,
-				},
-				openTimeoutMs: connectionTimeout === Infinity ? 0 : connectionTimeout,
-				queue: { maxMessages, maxAgeMs: Infinity, whenFull: "drop-newest" },
-				connect: !startClosed,
-				debug: debug === true ? (line: string) => console.log("RWS>", line) : debug,
-				...rest,
-			} as ManagedOptions,
-		);
+		super(typeof url === "function" ? () => url() : url, protocols || [], {
+			reconnect: {
+				rules: rules.always,
+				jitter: exact === undefined ? "full" : "none",
+				minDelayMs,
+				firstDelayMs: Math.min(exact ?? 4_000, max - minDelayMs),
+				maxDelayMs: max - minDelayMs,
+				growth: Math.max(growth, 1),
+				minUptimeMs,
+				maxAttempts,
+			},
+			openTimeoutMs: connectionTimeout === Infinity ? 0 : connectionTimeout,
+			queue: { maxMessages, maxAgeMs: Infinity, whenFull: "drop-newest" },
+			connect: !startClosed,
+			debug: debug === true ? (line: string) => console.log("RWS>", line) : debug,
+			...rest,
+		} as ManagedOptions);
 		// The package sends what waits before any listener can.
 		this.addEventListener("open", () => this.flush());
 		this.addEventListener("error", (event) => {

@@ -102,10 +102,13 @@ export class Peer {
 		this.#wire.end(code ?? asked?.code ?? NO_STATUS, reason ?? asked?.reason ?? "", wasClean, false);
 	}
 
-	/** The open connection is lost without a Close frame, by FIN or RST: `close` with 1006, and no `error` (Chromium 156). */
+	/**
+	 * The connection is lost without a Close frame, by FIN or RST: `close` with 1006, and no `error` (Chromium 156). One that never opened
+	 * is refused.
+	 */
 	drop(): void {
-		this.#need("drop", this.#wire.isAccepted);
-		this.#wire.end(ABNORMAL, "", false, false);
+		this.#need("drop", true);
+		this.#wire.end(ABNORMAL, "", false, !this.#wire.isAccepted);
 	}
 
 	/** The browser fails the connection, as for a frame that breaks the protocol: `error`, then `close` with 1006. */
