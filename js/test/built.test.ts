@@ -1,0 +1,45 @@
+// The subpath modules as they are built, imported by their names, as from another package.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+
+/** Runs a module inside the package, under Node, and gives what it prints. */
+function run(name: string, text: string, ...flags: string[]): string {
+	mkdirSync("build/built", { recursive: true });
+	writeFileSync(`build/built/${name}.mjs`, text);
+	const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+	return execFileSync(process.execPath, [...flags, `build/built/${name}.mjs`], { env, encoding: "utf8" });
+}
+
+test("README.md's example of a unit test runs as it stands there", () => {
+	const blocks = [...readFileSync("../README.md", "utf8").matchAll(/```js\n(.*?)```/gs)].map(
+		([, text]) => text as string,
+	);
+	const [example, ...more] = blocks.filter((text) => text.includes('"wsclose/testing"'));
+	assert.ok(example && more.length === 0);
+	assert.match(run("readme", example, "--test", "--test-reporter=tap"), /# pass 1\n# fail 0/);
+});
+
+test("loadCore() makes do where there is no TextEncoder, as in Jest's jsdom", () => {
+	const text = `
+		delete globalThis.TextEncoder;
+		delete globalThis.TextDecoder;
+		const { core } = await import("wsclose");
+		const { loadCore } = await import("wsclose/testing");
+		await loadCore();
+		console.log(core.status);
+	`;
+	assert.equal(run("jsdom", text), "ready\n");
+});
+
+test("the subpath modules share the package's one copy", () => {
+	const text = `
+		import { describe, ManagedWebSocket } from "wsclose";
+		import ReconnectingWebSocket from "wsclose/reconnecting-websocket";
+		import "wsclose/ja";
+		console.log(ReconnectingWebSocket.prototype instanceof ManagedWebSocket, describe(1000, "ja").code);
+	`;
+	assert.equal(run("shared", text), "true 1000\n");
+});
