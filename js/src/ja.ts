@@ -1,4 +1,4 @@
-// `import 'wsclose/ja'` teaches describe() Japanese.
+// `import 'wsclose/ja'` teaches describe() Japanese. The build makes ./index.js of 'wsclose': what is beside the package shares it.
 
 import { registerLocale } from "wsclose";
 import { JA } from "./ja.gen.ts";

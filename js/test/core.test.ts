@@ -192,7 +192,7 @@ test("a core of another version is told, and does nothing", async () => {
 	await assert.rejects(load({ module: await WebAssembly.compile(stale) }), /another version of wsclose/);
 	assert.equal(core.status, "failed");
 	const socket = watched();
-	FakeWebSocket.last.end(1008);
+	world.peer.close(1008);
 	assert.deepEqual([rules, socket.phase], [["fallback:1008"], "ended"]);
 });
 

@@ -4,11 +4,10 @@ import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
 import { ASK_COUNT } from "../src/numbers.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
-import { Clock, FakeWebSocket, installWorld } from "./fakes.ts";
+import { fakeWorld } from "../src/testing.ts";
 
-const clock = new Clock();
-installWorld();
-clock.install();
+const world = fakeWorld().install({ WebSocket: false });
+const { clock } = world;
 await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
 
 test("a thousand sessions at once, each lost and back and ended, leave no session, timer, callback or socket behind", () => {
@@ -18,28 +17,28 @@ test("a thousand sessions at once, each lost and back and ended, leave no sessio
 		{ length: 1_000 },
 		() =>
 			new ManagedWebSocket("wss://h/", [], {
-				WebSocket: FakeWebSocket as unknown as typeof WebSocket,
+				WebSocket: world.WebSocket,
 				reconnect: { firstDelayMs: 1_000, maxDelayMs: 1_000 },
 				idleTimeoutMs: 60_000,
 			}),
 	);
-	for (const one of FakeWebSocket.made.slice(0, 1_000)) {
-		one.open();
-		one.lose();
+	for (const one of world.peers.slice(0, 1_000)) {
+		one.accept();
+		one.fail();
 	}
 	assert.equal(core.sessions, 1_000);
 	assert.equal(ready?.ask(ASK_COUNT), 1_000);
 	assert.equal(new Set(sockets.map(({ phase }) => phase)).size, 1);
 	clock.advance(1_000);
-	assert.equal(FakeWebSocket.made.length, 2_000);
-	for (const one of FakeWebSocket.made.slice(1_000)) {
-		one.open();
+	assert.equal(world.peers.length, 2_000);
+	for (const one of world.peers.slice(1_000)) {
+		one.accept();
 	}
 	for (const socket of sockets) {
 		socket.close(1000);
 	}
-	for (const one of FakeWebSocket.made.slice(1_000)) {
-		one.end(1000);
+	for (const one of world.peers.slice(1_000)) {
+		one.close(1000);
 	}
 	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT), core.lingering, clock.waiting], [0, 0, 0, timers]);
 	assert.equal(core.callbacks, callbacks);

@@ -58,9 +58,9 @@ export interface Options extends Omit<ManagedOptions, "WebSocket" | "debug"> {
  * - Listeners are EventTarget's: `once` and `signal` work, a listener added twice is called once, handler attributes have their place
  *   among the listeners, event.target is this socket.
  * - The queue is bounded (1,000 messages, 16 MiB), and counted in bytes. What it drops, an `expired` event hands back. What the browser
- *   had not handed to the network when a connection ended goes out on the next. These need wsclose's own events to be told at all.
+ *   had not handed to the network when a connection ended goes out on the next.
  * - Without minReconnectionDelay each delay is drawn anew. The package draws once for a page, and a crowd that lost one server comes back
- *   in step. A server may ask for more by `retry-after=SECONDS` in its reason. With minReconnectionDelay below 1,000, delays are as given.
+ *   in step. A server may ask for more by `retry-after=SECONDS` in its reason.
  * - connectionTimeout is 20 s: Chromium itself holds a tab's handshakes back for up to 5 s after failures, and 4 s would cut them off.
  * - A peer that never answers close() is waited for 5 s (closeTimeoutMs), where browsers wait up to a minute.
  * - No attempt is made while the browser is offline or the page frozen; soon after, one is.
