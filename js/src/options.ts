@@ -211,10 +211,10 @@ export function setDefaults(given: unknown): void {
 
 /** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
-	const given = Object.keys(defaults).length ? { ...defaults, ...options } : (options ?? {});
-	const { reconnect = {}, ...own } = read("options", given, OPTIONS) as {
-		reconnect?: false | { policy?: 0 | 1 };
-	};
+	const { reconnect = {}, ...own } = {
+		...read("options", defaults, OPTIONS),
+		...read("options", options ?? {}, OPTIONS), // without what is undefined
+	} as { reconnect?: false | { policy?: 0 | 1 } };
 	const on = reconnect !== false;
 	return {
 		policy: 0,

@@ -110,6 +110,13 @@ test("an observer that throws is reported, and the rest goes on", () => {
 	assert.equal(seen.length, 1);
 });
 
+test("an option that is undefined leaves configure()'s default", () => {
+	configure({ options: { queue: { maxMessages: 1 } } });
+	const socket = connect({ queue: undefined } as ManagedOptions);
+	socket.send("a");
+	assert.throws(() => socket.send("b"), { name: "QuotaExceededError" });
+});
+
 test("configure() sets defaults below a socket's own options", () => {
 	configure({ options: { openTimeoutMs: 100, lenient: true } });
 	const [slow, own] = [connect(), connect({ openTimeoutMs: 50_000 })];
