@@ -112,7 +112,7 @@ test("an observer that throws is reported, and the rest goes on", () => {
 
 test("an option that is undefined leaves configure()'s default", () => {
 	configure({ options: { queue: { maxMessages: 1 } } });
-	const socket = connect({ queue: undefined } as ManagedOptions);
+	const socket = connect({ queue: undefined } as unknown as ManagedOptions);
 	socket.send("a");
 	assert.throws(() => socket.send("b"), { name: "QuotaExceededError" });
 });
