@@ -2,24 +2,22 @@
 
 import type { CloseReport, Phase, QueuedMessage, RetryPlan } from "./types.ts";
 
-/** Node 20 has none. */
-const NativeCloseEvent: typeof CloseEvent = globalThis.CloseEvent ?? Event;
-
 /** A CloseEvent that tells all. */
-export class ManagedCloseEvent extends NativeCloseEvent {
+export interface ManagedCloseEvent extends CloseEvent {
 	readonly report: CloseReport;
 	/** Ends the session instead of the planned retry. */
-	readonly cancelRetry: () => void;
+	cancelRetry(): void;
+}
 
-	constructor(report: CloseReport, cancelRetry: () => void) {
-		super("close", report);
-		if (!globalThis.CloseEvent) {
-			const { code, reason, wasClean } = report;
-			Object.assign(this, { code, reason, wasClean });
-		}
-		this.report = report;
-		this.cancelRetry = cancelRetry;
+/** Makes one: the browser's own CloseEvent. The rest is hidden from code that looks at its class or its keys. */
+export function closeEvent(report: CloseReport, cancelRetry: () => void): ManagedCloseEvent {
+	const { code, reason, wasClean } = report;
+	const isMade = "CloseEvent" in globalThis; // Node 20 has none
+	const event = isMade ? new CloseEvent("close", report) : new Event("close");
+	for (const [name, value] of Object.entries({ report, cancelRetry, ...(!isMade && { code, reason, wasClean }) })) {
+		Object.defineProperty(event, name, { value });
 	}
+	return event as ManagedCloseEvent;
 }
 
 export interface ManagedWebSocketEventMap extends Omit<WebSocketEventMap, "close"> {

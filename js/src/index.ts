@@ -6,6 +6,7 @@ export { configure } from "./configure.ts";
 export { type CoreStatus, core, type LoadOptions, load } from "./core.ts";
 export { WebSocketClosedError } from "./errors.ts";
 export type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
+export { type InstallOptions, install } from "./install.ts";
 export { observe } from "./observe.ts";
 export { planDelays } from "./plan.ts";
 export { RetryLater, StopReconnecting } from "./providers.ts";

@@ -5,19 +5,20 @@ type Listener = EventListenerOrEventListenerObject;
 interface Entry {
 	readonly type: string;
 	readonly listener: Listener;
-	readonly options: { capture: boolean; signal?: AbortSignal };
-	readonly thunk: (event: Event) => void;
+	readonly options: { capture: boolean; passive: boolean; signal: AbortSignal };
+	readonly thunk: Listener;
 }
 
 const { addEventListener, removeEventListener } = EventTarget.prototype;
 
-/** WHATWG DOM, flatten more. */
-function flat(options: unknown): { capture: boolean; once?: boolean; signal?: AbortSignal } {
-	const { capture, once, signal } = (
-		Object(options) === options ? options : { capture: options }
-	) as AddEventListenerOptions;
-	return { capture: !!capture, ...(once && { once }), ...(signal && { signal }) };
-}
+/** Of a native socket, the one that the page knows. */
+const owners = new WeakMap<object, EventTarget>();
+
+const isObject = (value: unknown): value is object => Object(value) === value;
+
+/** WHATWG DOM, flatten. */
+const captures = (options: unknown): boolean =>
+	!!(isObject(options) ? (options as AddEventListenerOptions).capture : options);
 
 /**
  * The page's listeners for `open` and `message`. Each is one thunk on the current native socket, in order, and again on the next: the
@@ -41,26 +42,16 @@ export class NativeListeners {
 		if (!isNative(type, listener)) {
 			return false;
 		}
-		const { once, ...options } = flat(given);
-		if (!options.signal?.aborted && !this.#find(type, listener, options.capture)) {
-			const entry: Entry = {
-				type,
-				listener,
-				options,
-				thunk: (event) => {
-					if (once) {
-						this.#drop(entry);
-					}
-					if (typeof listener === "function") {
-						listener.call(this.#socket, event);
-					} else if (typeof listener.handleEvent === "function") {
-						listener.handleEvent(event);
-					}
-				},
-			};
+		// Read once each, in WebIDL's order; what they may be is the browser's to say, below.
+		const capture = captures(given);
+		const { once, passive, signal } = (isObject(given) ? given : {}) as Entry["options"] & { once?: boolean };
+		if (!this.#find(type, listener, capture)) {
+			const options = { capture, passive, signal };
+			const thunk = this.#thunk(listener, () => once && this.#drop(entry));
+			const entry = { type, listener, options, thunk };
+			addEventListener.call(this.#socket, type, thunk, options);
+			this.#native?.addEventListener(type, thunk, options);
 			this.#entries.push(entry);
-			addEventListener.call(this.#socket, type, entry.thunk, options);
-			this.#native?.addEventListener(type, entry.thunk, options);
 			this.#last();
 		}
 		return true;
@@ -72,18 +63,43 @@ export class NativeListeners {
 		this.#native?.addEventListener("open", this.#onOpened);
 	}
 
-	remove(type: string, listener: unknown, given: unknown): boolean {
-		const entry = this.#find(type, listener, flat(given).capture);
+	/** What stands for a listener. handleEvent is looked up by the browser, so that it does as ever with what is no function. */
+	#thunk(listener: Listener, called: () => void): Listener {
+		return typeof listener === "function"
+			? (event) => {
+					called();
+					listener.call(this.#socket, event);
+				}
+			: {
+					get handleEvent() {
+						called();
+						const { handleEvent } = listener;
+						return typeof handleEvent === "function"
+							? (event: Event) => handleEvent.call(listener, event)
+							: handleEvent;
+					},
+				};
+	}
+
+	remove(type: string, listener: unknown, options: unknown): boolean {
+		const isOurs = isNative(type, listener);
+		const entry = isOurs && this.#find(type, listener, captures(options));
 		if (entry) {
 			this.#drop(entry);
 		}
-		return !!entry;
+		return isOurs;
 	}
 
 	#find(type: string, listener: unknown, capture: boolean): Entry | undefined {
-		return this.#entries.find(
+		return this.#prune().find(
 			(one) => one.type === type && one.listener === listener && one.options.capture === capture,
 		);
+	}
+
+	/** Forgets what a signal has removed. */
+	#prune(): Entry[] {
+		this.#entries = this.#entries.filter(({ options }) => !options.signal?.aborted);
+		return this.#entries;
 	}
 
 	#drop(entry: Entry): void {
@@ -95,53 +111,58 @@ export class NativeListeners {
 
 	/** Puts the listeners on the next native socket, and takes them off the last. */
 	move(native: EventTarget | null): void {
-		this.#entries = this.#entries.filter(({ options }) => !options.signal?.aborted);
-		for (const { type, thunk, options } of this.#entries) {
+		for (const { type, thunk, options } of this.#prune()) {
 			this.#native?.removeEventListener(type, thunk, options);
 			native?.addEventListener(type, thunk, options);
 		}
 		this.#native?.removeEventListener("open", this.#onOpened);
 		this.#native = native;
+		if (native) {
+			owners.set(native, this.#socket);
+		}
 		this.#last();
 	}
 }
 
 const isNative = (type: string, listener: unknown): listener is Listener =>
-	(type === "message" || type === "open") && Object(listener) === listener;
+	(type === "message" || type === "open") && isObject(listener);
 
-/** Makes native events say that they happened to the socket: WHATWG DOM, target and currentTarget. */
-export function pointer(socket: EventTarget): (event: Event) => void {
-	let base: object | null = null;
-	let pointed: object | null = null;
-	return (event) => {
-		const proto = Object.getPrototypeOf(event) as object;
-		if (proto !== base) {
-			base = proto;
-			pointed = pointingAt(socket, proto);
-		}
-		Object.setPrototypeOf(event, pointed);
-		if (event.target !== socket) {
-			// Not a browser's event but a mock's, with a target of its own.
-			const value = { value: socket, configurable: true };
-			Object.defineProperties(event, { target: value, currentTarget: value });
-		}
-	};
+/** Of a prototype of events, the one that points at owners. */
+const pointing = new WeakMap<object, object>();
+
+/**
+ * Makes a native event say that it happened to the socket: WHATWG DOM, target and currentTarget. Where the page dispatches it again
+ * elsewhere, it says so. That is a prototype for all events of a class, since four properties for each would be slow.
+ */
+export function point(event: Event, socket: EventTarget): void {
+	const proto = Object.getPrototypeOf(event) as object;
+	let pointed = pointing.get(proto);
+	if (!pointed) {
+		pointed = pointingFrom(proto);
+		pointing.set(proto, pointed);
+	}
+	Object.setPrototypeOf(event, pointed);
+	if (event.target !== socket) {
+		// Not a browser's event but a mock's, with a target of its own: MSW's stays writable, no more.
+		const value = { value: socket, writable: true };
+		Object.defineProperties(event, { target: value, currentTarget: value });
+	}
 }
 
-function pointingAt(socket: EventTarget, proto: object): object {
-	const isDispatched = (event: unknown): boolean => (event as Event).eventPhase > 0;
+function pointingFrom(proto: object): object {
+	const shown = (target: EventTarget): EventTarget => owners.get(target) ?? target;
 	const own = {
 		get target() {
-			return socket;
+			return shown(super.target);
 		},
 		get srcElement() {
-			return socket;
+			return shown(super.srcElement);
 		},
 		get currentTarget() {
-			return isDispatched(this) ? socket : null;
+			return shown(super.currentTarget);
 		},
 		composedPath() {
-			return isDispatched(this) ? [socket] : [];
+			return super.composedPath().map(shown);
 		},
 	};
 	return Object.setPrototypeOf(own, proto) as object;
@@ -160,17 +181,18 @@ export class Handler {
 
 	set(value: unknown): void {
 		const had = this.value;
-		this.value = Object(value) === value ? value : null;
+		this.value = isObject(value) ? value : null;
 		if (!had && this.value) {
-			this.#socket.addEventListener(this.#type, this);
+			this.#socket.addEventListener(this.#type, this.#listener);
 		} else if (had && !this.value) {
-			this.#socket.removeEventListener(this.#type, this);
+			this.#socket.removeEventListener(this.#type, this.#listener);
 		}
 	}
 
-	handleEvent(event: Event): void {
+	/** A function, since mocks call no handleEvent. */
+	readonly #listener = (event: Event): void => {
 		if (typeof this.value === "function" && this.value.call(this.#socket, event) === false) {
 			event.preventDefault();
 		}
-	}
+	};
 }

@@ -209,6 +209,10 @@ export function setDefaults(given: unknown): void {
 	defaults = found.options ?? defaults;
 }
 
+/** Refuses what is no option of install(). */
+export const checkInstall = (options: unknown): unknown =>
+	read("options", options ?? {}, { ...OPTIONS, target: object, onReport: callable });
+
 /** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
 	const { reconnect = {}, ...own } = {

@@ -37,7 +37,8 @@ export class Outbox {
 			this.#hand(connection, native, data);
 		} else if (queue) {
 			queue.add(data);
-		} else if (!native || this.#session.readyState === 0) {
+		} else if (!native || (this.#session.readyState === 0 && native.readyState > 0)) {
+			// One that is CONNECTING throws by itself, once it has converted data.
 			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
 		} else {
 			native.send(data as string); // which drops it, and counts its bytes

@@ -8,11 +8,11 @@ import { late, ready, register, status, unregister } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain, WebSocketClosedError } from "./errors.ts";
-import { ManagedCloseEvent } from "./events.ts";
+import { closeEvent } from "./events.ts";
 import * as Fact from "./facts.ts";
 import type { Tally } from "./fallback.ts";
 import { admit, linger } from "./lingering.ts";
-import { NativeListeners, pointer } from "./listeners.ts";
+import { NativeListeners, point } from "./listeners.ts";
 import * as n from "./numbers.ts";
 import { debug, measure, note } from "./observe.ts";
 import { isOn, type Settings } from "./options.ts";
@@ -74,7 +74,7 @@ export class Session implements Watcher {
 		this.#dialler = dialler;
 		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
 		this.listeners = new NativeListeners(target, () => this.outbox.listened());
-		this.point = pointer(target);
+		this.point = (event) => point(event, target);
 	}
 
 	/** The first dial: the browser's exceptions are the caller's. */
@@ -345,9 +345,7 @@ export class Session implements Watcher {
 		if (flags & n.FLAG_ERROR) {
 			this.#dispatch(new Event("error"));
 		}
-		this.#dispatch(
-			new ManagedCloseEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)),
-		);
+		this.#dispatch(closeEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)));
 		this.isTelling = false;
 		const { uncertain = [] } = connection.stock ?? {};
 		if (uncertain.length) {

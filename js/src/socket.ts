@@ -6,34 +6,36 @@ import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
 import * as Fact from "./facts.ts";
 import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
+import { make, native } from "./native.ts";
 import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
 import { settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
-import { clampedShort, usvString } from "./webidl.ts";
+import { clampedShort, named, needOne, usvString } from "./webidl.ts";
 
 const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
 
-/** The browser's own. Node 20 has none. */
-const native = globalThis.WebSocket as typeof WebSocket | undefined;
+/** The global class is looked up at each connection, so that mocks keep working. Where our own stands there, the browser's is meant. */
+const nativeClass = (found: typeof WebSocket | undefined): typeof WebSocket | undefined =>
+	(found as unknown) === ManagedWebSocket || Object.prototype.isPrototypeOf.call(ManagedWebSocket, found as never)
+		? native
+		: found;
 
-/** The global class, looked up at each connection so that mocks keep working; where our own stands there, the browser's. */
-function nativeClass(): typeof WebSocket {
-	const found = globalThis.WebSocket as typeof WebSocket | undefined;
-	const Class =
-		(found as unknown) === ManagedWebSocket || found?.prototype instanceof ManagedWebSocket ? native : found;
-	if (!Class) {
-		throw new ReferenceError("wsclose: there is no WebSocket here; pass one in the option WebSocket");
-	}
-	return Class;
-}
+/** The arguments of a call, with the type as it was converted: the browser is to count and convert the rest. */
+const retyped = (type: string, [, ...rest]: Iterable<unknown>): [string, null] =>
+	[type, ...rest] as unknown as [string, null];
 
-function needOne({ length }: ArrayLike<unknown>): void {
-	if (length === 0) {
-		throw new TypeError("1 argument required, but only 0 present.");
-	}
-}
+declare const Observable: new (subscribe: (to: { next(event: Event): void; signal: AbortSignal }) => void) => object;
+
+/** Chromium's EventTarget has it (WICG Observable), and its own would not hear the browser's events here. */
+const observing = {
+	when(this: EventTarget, type: string, options: object = {}): object {
+		return new Observable((to) =>
+			this.addEventListener(type, (event) => to.next(event), { ...options, signal: to.signal }),
+		);
+	},
+};
 
 /** A WebSocket that closes properly and, unless told not to, comes back. All members of the DOM's WebSocket are here and mean the same. */
 export class ManagedWebSocket extends EventTarget {
@@ -59,7 +61,9 @@ export class ManagedWebSocket extends EventTarget {
 		needOne(arguments);
 		const read = settings(options);
 		const { signal, connect } = read;
-		const dialler = new Dialler(url, protocols, (...address) => new (read.WebSocket ?? nativeClass())(...address));
+		const dialler = new Dialler(url, protocols, (...address) =>
+			make(nativeClass(read.WebSocket ?? globalThis.WebSocket), ...address),
+		);
 		const session = new Session(read, this, dialler);
 		this.#session = session;
 		if (signal?.aborted) {
@@ -121,7 +125,7 @@ export class ManagedWebSocket extends EventTarget {
 	 * Ends the session. Throws InvalidAccessError for a code other than 1000 and 3000-4999, SyntaxError for a reason of more than 123
 	 * bytes of UTF-8 (unless lenient), before anything changes. WHATWG WebSockets, close().
 	 */
-	close(code?: number, reason?: string): void {
+	close(code: number | undefined = undefined, reason?: string): void {
 		this.#ask(Fact.CloseAsked, code, reason, reason === undefined ? null : 1000);
 	}
 
@@ -135,15 +139,17 @@ export class ManagedWebSocket extends EventTarget {
 		listener: EventListenerOrEventListenerObject | null,
 		options?: boolean | AddEventListenerOptions,
 	): void;
-	override addEventListener(type: string, listener: unknown, options?: unknown): void {
-		if (!this.#session.listeners.add(`${type}`, listener, options)) {
-			super.addEventListener(...(arguments as unknown as Parameters<EventTarget["addEventListener"]>));
+	override addEventListener(type: string, listener: unknown, options: unknown = undefined): void {
+		const name = `${type}`;
+		if (!this.#session.listeners.add(name, listener, options)) {
+			super.addEventListener(...retyped(name, arguments));
 		}
 	}
 
-	override removeEventListener(type: string, listener: unknown, options?: unknown): void {
-		if (!this.#session.listeners.remove(`${type}`, listener, options)) {
-			super.removeEventListener(...(arguments as unknown as Parameters<EventTarget["removeEventListener"]>));
+	override removeEventListener(type: string, listener: unknown, options: unknown = undefined): void {
+		const name = `${type}`;
+		if (!this.#session.listeners.remove(name, listener, options)) {
+			super.removeEventListener(...retyped(name, arguments));
 		}
 	}
 
@@ -213,12 +219,13 @@ export class ManagedWebSocket extends EventTarget {
 	/** A subclass with these options built in, assignable to `typeof WebSocket`: what another client takes as its webSocketImpl. */
 	static with(options: ManagedOptions): typeof WebSocket & typeof ManagedWebSocket {
 		settings(options);
-		const Configured = class WebSocket extends this {
-			constructor(url: Url, protocols?: Protocols, more?: ManagedOptions) {
+		const Configured = class extends this {
+			constructor(url: Url, protocols: Protocols = [], more?: ManagedOptions) {
+				needOne(arguments);
 				super(url, protocols, { ...options, ...more });
 			}
 		};
-		return Configured as unknown as typeof globalThis.WebSocket & typeof ManagedWebSocket;
+		return named(Configured, "WebSocket") as unknown as typeof globalThis.WebSocket & typeof ManagedWebSocket;
 	}
 
 	/** Converts as WebIDL does, asks whether it may be sent, and then the session for it. absent is the code where none is given. */
@@ -252,23 +259,28 @@ export class ManagedWebSocket extends EventTarget {
 			}
 		});
 		for (const type of ["open", "error", "close", "message"]) {
-			Object.defineProperty(prototype, `on${type}`, {
-				get(this: ManagedWebSocket) {
-					return this.#handlers[type]?.value ?? null;
+			const attribute = {
+				get [`on${type}`](): unknown {
+					return (this as unknown as ManagedWebSocket).#handlers[type]?.value ?? null;
 				},
-				set(this: ManagedWebSocket, value: unknown) {
-					this.#handlers[type] ??= new Handler(this, type);
-					this.#handlers[type].set(value);
+				set [`on${type}`](value: unknown) {
+					const socket = this as unknown as ManagedWebSocket;
+					socket.#handlers[type] ??= new Handler(socket, type);
+					socket.#handlers[type].set(value);
 				},
-				configurable: true,
-			});
+			};
+			Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(attribute));
+		}
+		if ("when" in prototype) {
+			Object.assign(prototype, observing);
 		}
 		for (const name of Object.getOwnPropertyNames(prototype)) {
 			Object.defineProperty(prototype, name, { enumerable: name !== "constructor" });
 		}
 		Object.defineProperty(prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
-		if (native) {
-			Object.setPrototypeOf(prototype, native.prototype);
+		named(this, "ManagedWebSocket");
+		if (native?.prototype instanceof EventTarget) {
+			Object.setPrototypeOf(prototype, native.prototype); // a mock's may have another dispatchEvent()
 		}
 	}
 }

@@ -14,3 +14,13 @@ export function usvString(value: unknown): string {
 
 /** How many bytes of UTF-8 a USVString has. */
 export const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+
+/** An operation or constructor with one required argument, called with these. */
+export function needOne({ length }: ArrayLike<unknown>): void {
+	if (length === 0) {
+		throw new TypeError("1 argument required, but only 0 present.");
+	}
+}
+
+/** Names a class, whatever minifying made of its name. */
+export const named = <T extends object>(Class: T, value: string): T => Object.defineProperty(Class, "name", { value });

@@ -259,6 +259,8 @@ test("a subclass has its options built in, and more can be added", () => {
 	const strict = new (Configured as typeof ManagedWebSocket)("wss://example.test/", [], { lenient: false });
 	others.push(strict);
 	assert.throws(() => strict.close(1001), { name: "InvalidAccessError", message: /1001/ });
+	assert.deepEqual([ManagedWebSocket.name, Configured.name, Configured.length], ["ManagedWebSocket", "WebSocket", 1]);
+	assert.throws(() => new (Configured as unknown as new () => unknown)(), TypeError);
 });
 
 test("exceptions name what was passed and what is allowed", () => {
@@ -270,7 +272,7 @@ test("exceptions name what was passed and what is allowed", () => {
 	assert.equal(socket.phase, "open");
 	assert.deepEqual(world.peer.closes, []);
 	const strict = new ManagedWebSocket("wss://example.test/", [], { queue: false, WebSocket: world.WebSocket });
-	assert.throws(() => strict.send("x"), { name: "InvalidStateError", message: /connecting/ });
+	assert.throws(() => strict.send("x"), { name: "InvalidStateError", message: /CONNECTING/ });
 	strict.close();
 });
 

@@ -57,3 +57,11 @@ export async function waits(socket: ManagedWebSocket): Promise<void> {
 	(await socket.closed) satisfies CloseReport;
 	socket satisfies Disposable;
 }
+
+export function installs(target: object): void {
+	const undo: () => void = wsclose.install();
+	undo();
+	wsclose.install({ target, lenient: true, onReport: ({ code, decision }) => [code satisfies number, decision.rule] });
+	// @ts-expect-error: no such option
+	wsclose.install({ onreport: () => {} });
+}
