@@ -21,21 +21,21 @@ EXEC := $(or $(WSCLOSE_WASM_EXEC),$(GOROOT)/lib/wasm/wasm_exec.js)
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
-.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e lint fresh reproducible node chromium
+.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: build chromium ## Start lab and playground, drive Chromium through a handful of closes, print what a page sees
+demo: build browsers ## Start lab and playground, drive Chromium through a handful of closes, print what a page sees
 	@$(GO) run ./e2e/cmd/wsclose demo
 
 serve: build ## Serve the lab and the playground until interrupted
 	@$(GO) run ./e2e/cmd/wsclose serve
 
-compare: build chromium e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
+compare: build browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
 	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
 
-conformance: build chromium ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
+conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test ./e2e -run TestConformance -count=1 -v
 
 e2e/compare/node_modules: e2e/compare/package.json e2e/compare/package-lock.json | node
@@ -43,7 +43,8 @@ e2e/compare/node_modules: e2e/compare/package.json e2e/compare/package-lock.json
 
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
-check: lint fresh reproducible test ## Run all tests and every other check
+check: BROWSERS = chromium firefox-esr webkit
+check: lint fresh reproducible test ## Run all tests, conformance in every browser, and every other check
 build: wasm js ## Build the core and the package into js/dist
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
@@ -86,8 +87,8 @@ test-js: build js/node_modules ## Test the package under Node, and its types
 		--outdir=js/build/test --out-extension:.js=.mjs
 	cd js && node --test --test-force-exit build/test/
 
-test-e2e: build chromium ## Test everything in Chromium
-	$(GO) test -count=1 -timeout=10m ./e2e
+test-e2e: build browsers ## Test everything in Chromium, and conformance in BROWSERS
+	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
 
 lint: node js/node_modules ## Check format, vet and staticcheck, natively and for js/wasm
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make format'; exit 1; }
@@ -112,8 +113,8 @@ node:
 js/node_modules: js/package.json js/package-lock.json | node
 	@$(NPM) ci && touch $@
 
-chromium:
-	@$(GO) run ./e2e/cmd/wsclose browser --install
+browsers:
+	@$(GO) run ./e2e/cmd/wsclose browser --install $(sort chromium $(BROWSERS))
 
 clean: ## Remove what was built
 	rm -rf $(DIST) js/build js/src/go.js

@@ -121,6 +121,7 @@ func TestADecideThatThrowsIsReportedAndCountsAsUndefined(t *testing.T) {
 // What differs from Chromium on purpose: close() converts its code as the standard says, Chromium truncates.
 func TestACodeIsRoundedHalfToEvenInEveryBrowser(t *testing.T) {
 	t.Parallel()
+	differs(t, "rounding")
 	path, _ := labURL("/lab/answer?with=echo")
 	p := newPage(t)
 	log := p.record(recording{Kind: "wsclose", URL: path, Until: "close", Options: `{reconnect: false}`, Script: `
@@ -134,6 +135,7 @@ func TestACodeIsRoundedHalfToEvenInEveryBrowser(t *testing.T) {
 
 func TestAReasonWithoutACodeSends1000(t *testing.T) {
 	t.Parallel()
+	differs(t, "reason-alone")
 	path, id := labURL("/lab/answer?with=echo")
 	p := newPage(t)
 	log := p.record(recording{Kind: "wsclose", URL: path, Options: `{reconnect: false}`,

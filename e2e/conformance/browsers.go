@@ -36,6 +36,7 @@ func (e *MissingError) Error() string {
 
 // An engine is how one browser is asked for its version and opened.
 type engine struct {
+	path    string // of its program
 	version func(ctx context.Context) (string, error)
 	open    func(ctx context.Context, url string) (*opened, error)
 }
@@ -63,7 +64,7 @@ func findChromium() (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	return engine{versionOf(path), func(ctx context.Context, url string) (*opened, error) {
+	return engine{path, versionOf(path), func(ctx context.Context, url string) (*opened, error) {
 		browser, err := chrome.Start(ctx, chrome.Options{Path: path})
 		if err != nil {
 			return nil, err
@@ -86,11 +87,11 @@ func findChromium() (engine, error) {
 }
 
 func findFirefox() (engine, error) {
-	path, err := look(Firefox, "apt-get install -y firefox-esr", "firefox-esr", "firefox")
+	path, err := look(Firefox, "firefox-esr", "firefox")
 	if err != nil {
 		return engine{}, err
 	}
-	return engine{versionOf(path), func(ctx context.Context, url string) (*opened, error) {
+	return engine{path, versionOf(path), func(ctx context.Context, url string) (*opened, error) {
 		return startIn(func(dir string) ([]*exec.Cmd, error) {
 			err := os.WriteFile(filepath.Join(dir, "user.js"), []byte(firefoxPreferences), 0o600)
 			return []*exec.Cmd{exec.Command(path, "--headless", "--no-remote", "--new-instance", "--profile", dir, url)}, err
@@ -124,7 +125,7 @@ user_pref("trailhead.firstrun.didSeeAboutWelcome", true);
 `
 
 // look returns the first of these programs that is there: names on the PATH, or patterns of paths.
-func look(browser, how string, tried ...string) (string, error) {
+func look(browser string, tried ...string) (string, error) {
 	for _, one := range tried {
 		if matches, _ := filepath.Glob(one); filepath.IsAbs(one) && len(matches) > 0 { // the patterns are well-formed
 			return matches[0], nil
@@ -133,7 +134,7 @@ func look(browser, how string, tried ...string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", &MissingError{browser, tried, how}
+	return "", &MissingError{browser, tried, strings.Join(chrome.AptCommand(debianPackages[browser]...), " ")}
 }
 
 func versionOf(path string) func(context.Context) (string, error) {

@@ -68,7 +68,7 @@ func TestStaleDifferencesAreThoseThatNoBrowserShows(t *testing.T) {
 	result := func(window *Pair) Result {
 		return Result{
 			Rows:        []Row{{Subject: "s", Name: "a", Window: window}, {Subject: "s", Name: "b", Window: agrees}, {Subject: "s", Name: "c", Window: agrees}},
-			Differences: []Difference{{Covers: []string{"s: a", "s: b", "s: no row"}}, {Covers: []string{"s: c"}, Sometimes: true}},
+			Differences: []Difference{{Covers: []Covered{{Name: "s: a"}, {Name: "s: b"}, {Name: "s: no row"}}}, {Covers: []Covered{{Name: "s: c"}}, Sometimes: true}},
 		}
 	}
 	assert.Equal(t, []string{"s: b", "s: no row"}, Stale([]Result{result(agrees), result(differs)}))
@@ -86,4 +86,19 @@ func TestTheTableHasWhereABrowserDeviatesFromTheStandardOrFromOthers(t *testing.
 	assert.Contains(t, table, "| told | `1` | ✓ | `3\\|4`; worker: ✓ |")
 	assert.Contains(t, table, "| open | open | `2` | `5` |")
 	assert.NotContains(t, table, "agreed")
+}
+
+func TestEveryDifferenceIsExplained(t *testing.T) {
+	ids, names := map[string]bool{}, map[string]bool{}
+	for _, difference := range Differences() {
+		assert.False(t, ids[difference.ID], "%s is there twice", difference.ID)
+		ids[difference.ID] = true
+		assert.Greater(t, len(difference.Why), 40, difference.ID)
+		assert.NotEmpty(t, difference.Covers, difference.ID)
+		for _, covered := range difference.Covers {
+			assert.False(t, names[covered.Name], "%s is covered twice", covered.Name)
+			names[covered.Name] = true
+			assert.Equal(t, difference.Sometimes, covered.Gives == nil, "%s: what wsclose gives is told, unless it is a race", covered.Name)
+		}
+	}
 }

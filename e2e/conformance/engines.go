@@ -9,13 +9,13 @@ import (
 // longestCell bounds a value in the table, in bytes.
 const longestCell = 90
 
-// Stale returns the rows that differences.js lists and that differ in none of these results, and the names that are no row's.
+// Stale returns the rows that differences.json lists and that differ in none of these results, and the names that are no row's.
 func Stale(results []Result) []string {
 	var stale []string
 	for _, difference := range results[0].Differences {
-		for _, name := range difference.Covers {
-			if !difference.Sometimes && !slices.ContainsFunc(results, func(r Result) bool { return r.differs(name) }) {
-				stale = append(stale, name)
+		for _, covered := range difference.Covers {
+			if !difference.Sometimes && !slices.ContainsFunc(results, func(r Result) bool { return r.differs(covered.Name) }) {
+				stale = append(stale, covered.Name)
 			}
 		}
 	}
@@ -63,8 +63,8 @@ func Engines(results []Result) []byte {
 	b.WriteString("\n# Where wsclose differs by design\n")
 	for _, difference := range results[0].Differences {
 		fmt.Fprintf(&b, "\n%s\n\n", difference.Why)
-		for _, name := range difference.Covers {
-			fmt.Fprintf(&b, "- %s (%s)\n", escape(name), strings.Join(whereItDiffers(name, difference, results), ", "))
+		for _, covered := range difference.Covers {
+			fmt.Fprintf(&b, "- %s (%s)\n", escape(covered.Name), strings.Join(whereItDiffers(covered.Name, difference, results), ", "))
 		}
 	}
 	return []byte(b.String())

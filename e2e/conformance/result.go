@@ -10,7 +10,7 @@ import (
 // Verdicts on a [Pair].
 const (
 	Agrees   = "agrees"   // native and wsclose have the same value
-	Listed   = "listed"   // they differ as differences.js says
+	Listed   = "listed"   // they differ as differences.json says
 	Unlisted = "unlisted" // they differ, and nothing says why
 )
 
@@ -51,13 +51,6 @@ func (r Row) pairs() []Pair {
 		}
 	}
 	return pairs
-}
-
-// A Difference is one entry of differences.js.
-type Difference struct {
-	Covers    []string `json:"covers"` // rows by FullName
-	Why       string   `json:"why"`
-	Sometimes bool     `json:"sometimes"` // a race in a browser: it may agree
 }
 
 // A Result is what the page found in one browser.

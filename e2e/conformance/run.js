@@ -18,11 +18,13 @@ export const assertions = subjects.flatMap(({ assertions }) => assertions);
  * errors that nothing caught.
  */
 export async function run(only, onValue) {
-	const { ManagedWebSocket, load } = await import("/dist/index.js");
+	const { install, load } = await import("/dist/index.js");
 	await load();
+	const page = { WebSocket };
+	install({ target: page });
 	const sides = [
-		["native", { WebSocket, Interface: WebSocket, shared: new Map() }],
-		["wsclose", { WebSocket: ManagedWebSocket.with({ reconnect: false }), Interface: ManagedWebSocket, shared: new Map() }],
+		["native", { WebSocket, shared: new Map() }],
+		["wsclose", { WebSocket: page.WebSocket, shared: new Map() }],
 	];
 	const left = assertions.map((assertion, index) => ({ assertion, index })).filter(({ assertion }) => `${assertion.subject}: ${assertion.name}`.includes(only));
 	const lane = async () => {

@@ -16,7 +16,7 @@ import (
 	"github.com/wsclose/wsclose/e2e/lab"
 )
 
-//go:embed *.html *.js suite/*.js
+//go:embed *.html *.js *.json suite/*.js
 var files embed.FS
 
 // maxResult bounds what the page may post, in bytes: some 800 rows of 300 bytes are 250 kB.

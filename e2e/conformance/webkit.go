@@ -8,16 +8,14 @@ import (
 	"strings"
 )
 
-const installWebKit = "apt-get install -y --no-install-recommends libwebkit2gtk-4.1-0 xvfb"
-
 // findWebKit finds WebKitGTK's own small browser, which its library brings along, and a screen for it: it has no headless mode.
 func findWebKit() (engine, error) {
-	miniBrowser, err := look(WebKit, installWebKit, "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkitgtk-6.0/MiniBrowser",
+	miniBrowser, err := look(WebKit, "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkitgtk-6.0/MiniBrowser",
 		"/usr/libexec/webkit2gtk-4.1/MiniBrowser", "/usr/lib/webkit2gtk-4.1/MiniBrowser")
 	if err != nil {
 		return engine{}, err
 	}
-	xvfb, err := look(WebKit, installWebKit, "Xvfb")
+	xvfb, err := look(WebKit, "Xvfb")
 	if err != nil {
 		return engine{}, err
 	}
@@ -45,7 +43,7 @@ func findWebKit() (engine, error) {
 			return []*exec.Cmd{screen, browser}, nil
 		})
 	}
-	return engine{version, open}, nil
+	return engine{miniBrowser, version, open}, nil
 }
 
 // startScreen starts an X server without a screen, and returns it and its display's name.

@@ -5,29 +5,30 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/conformance"
 )
 
 type browserCmd struct {
-	Install bool `help:"Where there is none, install Debian's by apt-get, with sudo unless root."`
+	Names   []string `arg:"" optional:"" name:"name" help:"Of chromium, firefox-esr, webkit. Default: chromium, which all other commands use." default:"chromium"`
+	Install bool     `help:"Where one is missing, install Debian's by apt-get, with sudo unless root."`
 }
 
 // Help is what --help says more.
 func (*browserCmd) Help() string {
-	return "Exit status: 0 there is one, 2 wrong arguments, 3 there is none."
+	return "Exit status: 0 they are there, 2 wrong arguments, 3 one is missing."
 }
 
-// Run looks for Chromium.
+// Run prints the path of each browser.
 func (c *browserCmd) Run(ctx context.Context, out io.Writer) error {
-	path, err := chrome.Find()
-	if err != nil && c.Install {
-		if err = chrome.Install(ctx, out); err == nil {
-			path, err = chrome.Find()
+	for _, name := range c.Names {
+		path, err := conformance.Locate(name)
+		if err != nil && c.Install {
+			path, err = conformance.Install(ctx, out, name)
 		}
+		if err != nil {
+			return browserError(err)
+		}
+		fmt.Fprintln(out, path)
 	}
-	if err != nil {
-		return browserError(err)
-	}
-	fmt.Fprintln(out, path)
 	return nil
 }

@@ -31,7 +31,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Drive a headless Chromium through a handful of closes and print what a page sees."`
 	Herd    herdCmd    `cmd:"" help:"Simulate many clients that lose one server at once, under wsclose's policies and others."`
 	Codes   codesCmd   `cmd:"" help:"List the close codes."`
-	Browser browserCmd `cmd:"" help:"Print which Chromium is used; install one where there is none."`
+	Browser browserCmd `cmd:"" help:"Print which browsers are used; install those that are missing."`
 }
 
 // An exitError is an error with its own exit status.

@@ -18,6 +18,7 @@ const VALUES = {
 	"defaultPrevented, returnValue, cancelBubble": [(event) => [event.defaultPrevented, event.returnValue, event.cancelBubble], [false, true, false]],
 	"type": [(event) => event.type, null],
 	"own properties": [(event) => Object.keys(event), ["isTrusted"]],
+	"own properties, hidden ones too": [(event) => Object.getOwnPropertyNames(event), ["isTrusted"]],
 };
 const AFTER = {
 	"target is still the socket": [(event, socket) => event.target === socket, true],

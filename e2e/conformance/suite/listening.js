@@ -23,7 +23,7 @@ const options = (log, values) =>
 	Object.defineProperties({}, Object.fromEntries(["signal", "passive", "once", "capture"].map((name) => [name, { get: () => (log.push(name), values[name]) }])));
 
 /** addEventListener and removeEventListener. */
-export const listening = subject("listeners", "WHATWG DOM, section 2.7", (must) => {
+export const listening = subject("listeners", "WHATWG DOM, section 2.7", (must, may) => {
 	must("both need two arguments", Array(4).fill("TypeError"), (t) => {
 		const socket = t.make();
 		return [() => socket.addEventListener(), () => socket.addEventListener("message"), () => socket.removeEventListener(), () => socket.removeEventListener("message")].map((f) => t.thrown(f));
@@ -288,4 +288,38 @@ export const listening = subject("listeners", "WHATWG DOM, section 2.7", (must) 
 			return fire(socket, type, { cancelable: true }).defaultPrevented;
 		});
 	}
+
+	for (const type of ["open", "message", "close"]) {
+		must(`${type}: EventTarget's own addEventListener hears the browser's event`, 1, async (t) => {
+			const socket = t.make("/lab/burst?n=1&code=1000");
+			let calls = 0;
+			EventTarget.prototype.addEventListener.call(socket, type, () => calls++);
+			await t.next(socket, "close");
+			await t.task();
+			return calls;
+		});
+		may(`${type}: when(), where there is one, hears the browser's event`, async (t) => {
+			const socket = t.make("/lab/burst?n=1&code=1000");
+			const end = t.next(socket, "close");
+			const seen = [];
+			socket.when?.(type).subscribe((event) => seen.push(event.type, event.target === socket));
+			await end;
+			await t.task();
+			return seen;
+		});
+	}
+	may("when(), where there is one, ends with its signal", async (t) => {
+		const socket = t.make("/lab/burst?n=3&code=1000");
+		const end = t.next(socket, "close");
+		const controller = new AbortController();
+		let calls = 0;
+		socket.when?.("message").subscribe(() => { calls++; controller.abort(); }, { signal: controller.signal });
+		await end;
+		await t.task();
+		return calls;
+	});
+	may("when(), where there is one, is an enumerable method of length 1", (t) => {
+		const { when } = t.WebSocket.prototype;
+		return when && [when.name, when.length, "prototype" in when, Object.keys(Object.getOwnPropertyDescriptors(EventTarget.prototype)).includes("when")];
+	});
 });

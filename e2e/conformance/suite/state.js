@@ -144,7 +144,7 @@ export const state = subject("state", "WHATWG WebSockets, sections 3.1 and 4", (
 	});
 	must("the setter of binaryType without an argument changes nothing", ["nothing", "blob"], (t) => {
 		const socket = t.make();
-		const { set } = Object.getOwnPropertyDescriptor(t.Interface.prototype, "binaryType");
+		const { set } = Object.getOwnPropertyDescriptor(t.WebSocket.prototype, "binaryType");
 		return [t.thrown(() => set.call(socket)), socket.binaryType];
 	});
 	may("readyState among the class's constants", (t) => [t.WebSocket.CONNECTING, t.WebSocket.OPEN, t.WebSocket.CLOSING, t.WebSocket.CLOSED].indexOf(t.make().readyState));
