@@ -136,6 +136,7 @@ func TestACodeIsRoundedHalfToEvenInEveryBrowser(t *testing.T) {
 func TestAReasonWithoutACodeSends1000(t *testing.T) {
 	t.Parallel()
 	differs(t, "reason-alone")
+	requirement(t, "7.1.2/no-code")
 	path, id := labURL("/lab/answer?with=echo")
 	p := newPage(t)
 	log := p.record(recording{Kind: "wsclose", URL: path, Options: `{reconnect: false}`,

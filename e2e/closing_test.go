@@ -1,52 +1,156 @@
 package e2e_test
 
 import (
-	"strings"
+	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/lab"
 )
 
 // slowDeadline is more than the 60 s that Chromium waits for the peer's Close.
 const slowDeadline = 75 * time.Second
 
-// What wsclose stands on: what Chromium's own WebSocket makes of every way to close. When a new Chromium changes its mind, this
-// test says where.
-func TestEveryCloseIsSeenAsMeasured(t *testing.T) {
-	for _, v := range vectors {
-		t.Run(v.name, func(t *testing.T) {
-			t.Parallel()
-			r := v.recording(t)
-			path, id := labURL(v.path)
-			r.URL = path
-			p := newPage(t)
-			log := p.record(r)
-			assert.Equal(t, v.page, log.lines(), "the page")
-			if v.unheard {
-				return
-			}
-			entries := p.journal(id)
-			require.Len(t, entries, 1)
-			if v.server != "" {
-				assert.Equal(t, strings.TrimSpace(v.server), serverLine(entries[0]), "the server: %+v", entries[0])
-			}
-			if v.end != "" {
-				assert.Equal(t, v.end, entries[0].End, "the end of TCP: %+v", entries[0].TCP)
-			}
-		})
+// The oracle: the same vector on a native socket and on wsclose's with {reconnect: false}, at the same time in one fresh tab.
+// Whatever this browser does, wsclose must do too, and the server must not see a difference; wsclose's report says on top what the
+// event doesn't. That this browser does what was measured is asserted last: when a new Chromium changes its mind, that line says where.
+func TestEveryCloseIsSeenAlike(t *testing.T) {
+	var collect func(*testing.T) outcome
+	if !testing.Short() {
+		collect = muteVector.begin(t) // first, so that its minute passes during the others
+	}
+	t.Run("cases", func(t *testing.T) {
+		for _, v := range vectors {
+			t.Run(v.name, func(t *testing.T) {
+				t.Parallel()
+				v.check(t, v.run(t))
+			})
+		}
+	})
+	t.Run(muteVector.name, func(t *testing.T) {
+		if collect == nil {
+			t.Skip("takes a minute")
+		}
+		muteVector.check(t, collect(t))
+	})
+}
+
+// An outcome is what both sockets of a vector said, and what the lab saw of them.
+type outcome struct {
+	native, ours               transcript
+	nativeEntries, oursEntries []lab.Entry
+}
+
+// pair is a vector's two recordings, and what the journal knows them by.
+func (v vector) pair(t *testing.T) (native, ours recording, nativeID, oursID string) {
+	native = recording{Protocols: v.protocols, Script: v.script}
+	ours = native
+	ours.Options = `{reconnect: false}`
+	if v.races != nil {
+		ours.Options = `{reconnect: false, WebSocket: r.tap()}`
+	}
+	if v.address != nil {
+		native.URL = v.address(t)
+		ours.URL = native.URL
+		return
+	}
+	native.URL, nativeID = labURL(v.path)
+	ours.URL, oursID = labURL(v.path)
+	return
+}
+
+func (v vector) run(t *testing.T) outcome {
+	p := newPage(t)
+	native, ours, nativeID, oursID := v.pair(t)
+	var o outcome
+	o.native, o.ours = p.pair(native, ours)
+	v.ask(p, &o, nativeID, oursID)
+	return o
+}
+
+// begin begins a vector that takes a minute, in a tab that stays until the end of t.
+func (v vector) begin(t *testing.T) func(*testing.T) outcome {
+	p := newPage(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*slowDeadline)
+	t.Cleanup(cancel)
+	p.ctx = ctx
+	native, ours, nativeID, oursID := v.pair(t)
+	native.Deadline, ours.Deadline = slowDeadline, slowDeadline
+	p.begin(native, ours)
+	return func(t *testing.T) outcome {
+		p := &page{t: t, ctx: ctx, tab: p.tab}
+		var o outcome
+		o.native, o.ours = p.begun()
+		v.ask(p, &o, nativeID, oursID)
+		return o
 	}
 }
 
-// recording is what a vector asks of one socket; slow ones are left out with -short.
-func (v vector) recording(t *testing.T) recording {
-	r := recording{Protocols: v.protocols, Script: v.script}
-	if v.slow {
-		if testing.Short() {
-			t.Skip("takes more than 5 s")
-		}
-		r.Deadline = slowDeadline
+func (v vector) ask(p *page, o *outcome, nativeID, oursID string) {
+	if !v.unheard {
+		o.nativeEntries, o.oursEntries = p.journal(nativeID), p.journal(oursID)
 	}
-	return r
+}
+
+func (v vector) check(t *testing.T, o outcome) {
+	requirement(t, v.clauses()...)
+	if v.races != nil {
+		v.checkRace(t, o)
+		return
+	}
+	assert.Equal(t, o.native.lines(), o.ours.lines(), "native, and wsclose")
+	assert.Equal(t, o.native.buffered(), o.ours.buffered(), "bufferedAmount: native, and wsclose")
+	v.checkServer(t, o)
+	assert.Equal(t, v.report, o.ours.lastReport().line(), "wsclose's report")
+	assert.Equal(t, v.page, o.native.lines(), "this browser isn't the one that was measured, or the vector is wrong")
+}
+
+// checkRace: which of the outcomes it is, a race in the browser decides anew for each socket. So wsclose is compared with the native
+// socket that it has itself.
+func (v vector) checkRace(t *testing.T, o outcome) {
+	ours, tapped := o.ours.split()
+	assert.Equal(t, tapped.lines(), ours.lines(), "the native socket below wsclose's, and wsclose")
+	assert.Equal(t, tapped.buffered(), ours.buffered(), "bufferedAmount")
+	for _, lines := range [][]string{o.native.lines(), ours.lines()} {
+		require.Len(t, lines, len(v.page)+1)
+		assert.Equal(t, v.page, lines[:len(v.page)])
+		assert.Contains(t, v.races, lines[len(v.page)])
+	}
+	last := ours.lines()[len(v.page)]
+	assert.Equal(t, v.races[last], ours.lastReport().line(), "wsclose's report of %s", last)
+}
+
+func (v vector) checkServer(t *testing.T, o outcome) {
+	require.Len(t, o.oursEntries, len(o.nativeEntries))
+	for i, native := range o.nativeEntries {
+		ours := o.oursEntries[i]
+		assert.Equal(t, framesRead(native), framesRead(ours), "the server got of native, and of wsclose")
+		assert.Equal(t, native.Request.Protocols, ours.Request.Protocols)
+		assert.Equal(t, native.Status, ours.Status)
+		for _, e := range []lab.Entry{native, ours} {
+			assertClientFrames(t, e)
+			if v.server != "" {
+				assert.Equal(t, v.server, serverLine(e), "the server: %+v", e)
+			}
+			if v.end != "" {
+				assert.Equal(t, v.end, e.End, "the end of TCP: %+v", e.TCP)
+			}
+		}
+	}
+}
+
+// assertClientFrames: a client masks every frame and sends none after its Close (RFC 6455, sections 5.1 and 5.5.1).
+func assertClientFrames(t *testing.T, e lab.Entry) {
+	t.Helper()
+	closed := slices.IndexFunc(e.Read.Frames, func(f lab.Frame) bool { return f.Name == "close" })
+	if closed >= 0 {
+		assert.Equal(t, closed+1, e.Read.Count, "frames, the Close being the last")
+	}
+	for _, f := range e.Read.Frames {
+		assert.True(t, f.Masked, "%s is masked", f.Name)
+	}
 }

@@ -33,16 +33,30 @@ func (p *page) journal(id string) []lab.Entry {
 
 // serverLine is what the server got, in a form that reads well in a table: `1000 "bye"`, `empty`, or `none`.
 func serverLine(e lab.Entry) string {
-	switch {
-	case e.CloseRead == nil:
+	if e.CloseRead == nil {
 		return "none"
-	case e.CloseRead.Code == nil:
-		return "empty"
-	case e.CloseRead.Reason == "":
-		return fmt.Sprint(*e.CloseRead.Code)
-	default:
-		return fmt.Sprintf("%d %q", *e.CloseRead.Code, e.CloseRead.Reason)
 	}
+	return closeLine(e.CloseRead.Code, e.CloseRead.Reason)
+}
+
+func closeLine(code *int, reason string) string {
+	switch {
+	case code == nil:
+		return "empty"
+	case reason == "":
+		return fmt.Sprint(*code)
+	default:
+		return fmt.Sprintf("%d %q", *code, reason)
+	}
+}
+
+// framesRead are the frames that the server got: name, length, and the first bytes of the payload.
+func framesRead(e lab.Entry) []string {
+	frames := []string{}
+	for _, f := range e.Read.Frames {
+		frames = append(frames, fmt.Sprintf("%s %d %s", f.Name, f.Length, f.Hex))
+	}
+	return frames
 }
 
 // anyClosed is for WaitFor: a Close has been read on a connection that may still be held.

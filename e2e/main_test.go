@@ -40,5 +40,10 @@ func run(m *testing.M) int {
 	}
 	web = startSite()
 	defer web.close()
-	return m.Run()
+	status := m.Run()
+	if missing, err := unproved(); status == 0 && (err != nil || len(missing) > 0) {
+		fmt.Fprintf(os.Stderr, "%s names tests that proved nothing in this run: %+v %v\n", requirementsFile, missing, err)
+		return 1
+	}
+	return status
 }

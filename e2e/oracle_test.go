@@ -7,33 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The oracle: the same vector on a native socket and on wsclose's with {reconnect: false}, at the same time in one page. Neither
-// is compared to a table: whatever this Chromium does, wsclose must do too, and the server must not see a difference either.
-func TestWscloseWithoutReconnectIsIndistinguishableFromNative(t *testing.T) {
-	for _, v := range vectors {
-		t.Run(v.name, func(t *testing.T) {
-			if v.unequal != "" {
-				t.Skip(v.unequal)
-			}
-			t.Parallel()
-			native, ours := v.recording(t), v.recording(t)
-			var nativeID, ourID string
-			native.URL, nativeID = labURL(v.path)
-			ours.URL, ourID = labURL(v.path)
-			p := newPage(t)
-			one, other := p.pair(native, ours)
-			assert.Equal(t, one.lines(), other.lines(), "native, and wsclose")
-			if v.unheard {
-				return
-			}
-			nativeEntries, ourEntries := p.journal(nativeID), p.journal(ourID)
-			require.Len(t, ourEntries, len(nativeEntries))
-			assert.Equal(t, serverLine(nativeEntries[0]), serverLine(ourEntries[0]), "the server")
-			assert.Equal(t, nativeEntries[0].Request.Protocols, ourEntries[0].Request.Protocols)
-		})
-	}
-}
-
 // The same code on both, without a server or with the echo: what it returns must be equal.
 func TestWscloseHasTheShapeOfANativeWebSocket(t *testing.T) {
 	for name, code := range map[string]string{

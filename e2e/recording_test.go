@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
 // A recording says what socket to make in a page and what to do with it. See testdata/recorder.js.
@@ -49,10 +51,22 @@ func (p *page) record(r recording) transcript {
 // pair runs the same script on a native socket and on wsclose's with {reconnect: false}, at the same time. Each has its own URL.
 func (p *page) pair(native, ours recording) (transcript, transcript) {
 	p.t.Helper()
+	p.begin(native, ours)
+	return p.begun()
+}
+
+// begin begins what pair does, and begun waits for it.
+func (p *page) begin(native, ours recording) {
+	p.t.Helper()
 	needProduct(p.t)
 	native.Kind, ours.Kind = "native", "wsclose"
-	logs := eval[[2][]entry](p, `(native, ours) => harness.pair(native, ours, async (s, r) => {`+native.Script+`}, () => (`+
+	eval[chrome.Void](p, `(native, ours) => harness.begin(native, ours, async (s, r) => {`+native.Script+`}, (r) => (`+
 		orElse(ours.Options, "{reconnect: false}")+`))`, native.spec(), ours.spec())
+}
+
+func (p *page) begun() (transcript, transcript) {
+	p.t.Helper()
+	logs := eval[[2][]entry](p, `() => harness.begun()`)
 	return p.checked(logs[0]), p.checked(logs[1])
 }
 
@@ -79,6 +93,8 @@ type entry struct {
 	Native     bool
 	Report     *report
 	Plan       *plan
+	Buffered   int  // bufferedAmount inside the handler
+	Tapped     bool // what the native socket below wsclose's said: see Log.tap in testdata/recorder.js
 }
 
 // line is the entry in a form that reads well in a list: `close@3 1012 "r" clean`.
@@ -108,10 +124,15 @@ func (e entry) line() string {
 // A transcript is a socket's log.
 type transcript []entry
 
-func (l transcript) lines() []string {
+func (l transcript) lines() []string { return l.linesIf(func(entry) bool { return true }) }
+
+// linesIf are the lines of the entries that are of interest.
+func (l transcript) linesIf(of func(entry) bool) []string {
 	lines := make([]string, 0, len(l))
 	for _, e := range l {
-		lines = append(lines, e.line())
+		if of(e) {
+			lines = append(lines, e.line())
+		}
 	}
 	return lines
 }
@@ -127,6 +148,35 @@ func (l transcript) all(kind string) []entry {
 	return found
 }
 
+// buffered is what bufferedAmount was in each listener.
+func (l transcript) buffered() []int {
+	amounts := make([]int, 0, len(l))
+	for _, e := range l {
+		amounts = append(amounts, e.Buffered)
+	}
+	return amounts
+}
+
+// split parts what wsclose said from what the native socket below it said.
+func (l transcript) split() (ours, tapped transcript) {
+	for _, e := range l {
+		if e.Tapped {
+			tapped = append(tapped, e)
+		} else {
+			ours = append(ours, e)
+		}
+	}
+	return ours, tapped
+}
+
+// lastReport is the report of the last close event.
+func (l transcript) lastReport() *report {
+	if closes := l.all("close"); len(closes) > 0 {
+		return closes[len(closes)-1].Report
+	}
+	return nil
+}
+
 // nth returns the nth entry of a type, from 1; without it the test ends.
 func (p *page) nth(l transcript, kind string, n int) entry {
 	p.t.Helper()
@@ -135,17 +185,20 @@ func (p *page) nth(l transcript, kind string, n int) entry {
 	return found[n-1]
 }
 
+// closeArguments are what close() was asked for, or given; without a code it is an empty Close.
+type closeArguments struct {
+	Code   *int
+	Reason string
+}
+
 // A report is wsclose's CloseReport as the page received it.
 type report struct {
-	Code                  int
-	Reason                string
-	WasClean              bool
-	Name, Kind, By, Cause string
-	Invalid, Synthetic    bool
-	Requested, Sent       *struct {
-		Code   *int
-		Reason string
-	}
+	Code                                                            int
+	Reason                                                          string
+	WasClean                                                        bool
+	Name, Kind, By, Cause                                           string
+	Invalid, Synthetic                                              bool
+	Requested, Sent                                                 *closeArguments
 	URL, Protocol                                                   string
 	Connection, Attempt                                             int
 	Opened                                                          bool
@@ -158,6 +211,36 @@ type report struct {
 		Rule    string
 	}
 }
+
+// line is what the report says and the event doesn't: kind, by and cause, what is remarkable, and what was asked for and sent.
+func (r *report) line() string {
+	if r == nil {
+		return "no report"
+	}
+	line := r.Kind + " " + r.By + " " + r.Cause
+	for _, flag := range []struct {
+		word string
+		is   bool
+	}{{" invalid", r.Invalid}, {" synthetic", r.Synthetic}, {" expected", r.Expected}} {
+		if flag.is {
+			line += flag.word
+		}
+	}
+	if r.Requested == nil {
+		return line
+	}
+	line += ", asked " + r.Requested.line()
+	if r.Sent == nil {
+		return line + ", nothing sent"
+	}
+	if sent := r.Sent.line(); sent != r.Requested.line() {
+		line += ", sent " + sent
+	}
+	return line
+}
+
+// line is a Close as serverLine has it.
+func (a closeArguments) line() string { return closeLine(a.Code, a.Reason) }
 
 // A plan is wsclose's RetryPlan.
 type plan struct {

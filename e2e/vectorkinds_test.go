@@ -1,35 +1,32 @@
 package e2e_test
 
 import (
-	"fmt"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 var repeat = strings.Repeat
 
-// serverCloses: any code from the server arrives as a clean close and is echoed, save the three below.
-func serverCloses(code int) vector {
-	return vector{name: fmt.Sprintf("the server closes with %d", code), path: fmt.Sprintf("/lab/close?code=%d&reason=r", code),
-		page: []string{"open@1", fmt.Sprintf(`close@3 %d "r" clean`, code)}, server: fmt.Sprintf(`%d "r"`, code)}
+// pageCloses: close(3001, 'done') on a peer that answers in its own way.
+func pageCloses(with, last, report, end, proves string) vector {
+	return vector{name: "close() answered " + with, path: "/lab/answer?" + with, script: `await r.on('open'); s.close(3001, 'done')`,
+		page: []string{"open@1", last}, report: report + `, asked 3001 "done"`, server: `3001 "done"`, end: end, proves: proves}
 }
 
-// serverMustNotSend: 1005, 1006 and 1015 must not stand in a Close frame (RFC 6455, section 7.4.1); Chromium fails the connection.
-func serverMustNotSend(code int) vector {
-	return vector{name: fmt.Sprintf("the server sends %d", code), path: fmt.Sprintf("/lab/close?code=%d&reason=r", code),
-		page: []string{"open@1", "error@3", failed}, server: "1002"}
-}
-
-// pageCloses: close(3000, 'done') on a peer that answers in its own way.
-func pageCloses(with, last, end string) vector {
-	return vector{name: "close() answered " + with, path: "/lab/answer?" + with, script: `await r.on('open'); s.close(3000, 'done')`,
-		page: []string{"open@1", last}, server: `3000 "done"`, end: end}
+// alike are outcomes of a race that wsclose reports alike.
+func alike(report string, lines ...string) map[string]string {
+	races := map[string]string{}
+	for _, line := range lines {
+		races[line] = report
+	}
+	return races
 }
 
 // refuses: calls that throw before anything changes: the socket still echoes, and closes as asked.
-func refuses(name string, calls ...string) vector {
-	v := vector{name: "refused with " + name, path: "/lab/echo", page: []string{"open@1"}, server: "1000"}
+func refuses(name, proves string, calls ...string) vector {
+	v := vector{name: "refused with " + name, path: "/lab/echo", page: []string{"open@1"}, report: "normal page close-frame expected, asked 1000",
+		server: "1000", proves: proves}
 	v.script = "await r.on('open'); "
 	for _, call := range calls {
 		v.script += "r.try(() => " + call + ", s, " + strconv.Quote(call) + "); "
@@ -40,11 +37,23 @@ func refuses(name string, calls ...string) vector {
 	return v
 }
 
-func refused(do string) vector {
-	return vector{name: "handshake " + do, path: "/lab/handshake?do=" + do, page: []string{"error@3", failed}, server: "none"}
+// refused: the page can't tell one failed handshake from another (WHATWG WebSockets, feedback from the protocol), and wsclose doesn't claim to.
+func refused(do string, proves ...string) vector {
+	return vector{name: "handshake " + do, path: "/lab/handshake?do=" + do, page: []string{"error@3", failed}, report: neverOpened, server: "none",
+		proves: strings.Join(proves, " ")}
 }
 
-// breaks: bytes that break the protocol after a good handshake.
-func breaks(name, hex, close string) vector {
-	return vector{name: name, path: "/lab/raw?" + url.Values{"hex": {hex}}.Encode(), page: []string{"open@1", "error@3", failed}, server: close}
+// ends: TCP ends without a Close.
+func ends(name, query string) vector {
+	return vector{name: name, path: "/lab/tcp?" + query, page: []string{"open@1", failed}, report: "abnormal network lost", server: "none",
+		proves: "7.1.5/1006 7.2.1/lost"}
+}
+
+// flooded are messages of a burst, as the page logs them, between open and this end.
+func flooded(n int, end string) []string {
+	lines := []string{"open@1"}
+	for i := range n {
+		lines = append(lines, "message@1 "+(strconv.Itoa(i) + "..")[:3])
+	}
+	return slices.Concat(lines, []string{end})
 }

@@ -30,13 +30,18 @@ class Log {
   }
 
   count(type) {
-    return this.entries.filter((entry) => entry.type === type).length;
+    return this.entries.filter((entry) => entry.type === type && !entry.tapped).length;
   }
 
   /** Fulfils when the nth entry of the type is in the log. */
   on(type, n = 1) {
     if (this.count(type) >= n) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push({ type, n, resolve }));
+  }
+
+  /** A task of its own. */
+  tick() {
+    return new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   /** Writes down a value of the script's own. */
@@ -48,6 +53,20 @@ class Log {
   async reached(socket) {
     const journal = new URL('/lab/journal?id=' + new URL(socket.url).searchParams.get('id'), location);
     while ((await (await fetch(journal)).json()).connections.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /**
+   * A class for the option WebSocket: what its sockets say is written down too, marked as tapped. Where native sockets race each
+   * other, wsclose is compared with the one below it.
+   */
+  tap() {
+    const log = this;
+    return class extends WebSocket {
+      constructor(...args) {
+        super(...args);
+        for (const type of domEvents) this.addEventListener(type, (event) => log.add({ ...describe(event, this), tapped: true }));
+      }
+    };
   }
 
   /** Calls f and writes down what it returned or threw, with a label. */
@@ -63,7 +82,7 @@ class Log {
 }
 
 function describe(event, socket) {
-  const entry = { type: event.type, readyState: socket.readyState };
+  const entry = { type: event.type, readyState: socket.readyState, buffered: socket.bufferedAmount };
   if (socket.phase !== undefined) entry.phase = socket.phase;
   if (event.type === 'message') entry.data = summary(event.data);
   if (event.type === 'close') {
@@ -113,6 +132,12 @@ async function record(spec, script, options) {
   return log.entries;
 }
 
+/** Begins a pair, and returns at once: begun() waits for it. What takes a minute goes on while other tabs work. */
+function begin(...args) {
+  const pending = pair(...args);
+  harness.begun = () => pending;
+}
+
 /** A few turns of the event loop, for what must not come any more. */
 async function settle(turns = 4) {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -123,4 +148,4 @@ function pair(native, ours, script, options) {
   return Promise.all([record(native, script, options), record(ours, script, options)]);
 }
 
-window.harness = { product, Log, record, pair, settle, summary };
+window.harness = { product, Log, record, pair, begin, settle, summary };

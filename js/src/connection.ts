@@ -37,6 +37,10 @@ export class Connection {
 	askedAt: number = NOT_YET;
 	/** When it ended, or was let go of: nothing that still happens to the native socket is heard then. */
 	endedAt: number = NOT_YET;
+	/** What was still buffered then. */
+	askedBytes: number = 0;
+	/** It was ending already when its close was asked for here: by a Close frame of the peer's. */
+	isLate: boolean = false;
 	errored: boolean = false;
 	/** The page was frozen meanwhile, as far as coreless.ts has heard. */
 	frozen: boolean = false;
@@ -108,13 +112,15 @@ export class Connection {
 	ask(requested: CloseArguments): void {
 		if (!this.requested) {
 			this.askedAt = now();
+			this.askedBytes = this.native?.bufferedAmount ?? 0;
+			this.isLate = (this.native?.readyState ?? 0) > 1;
 			this.requested = requested;
 		}
 	}
 
-	/** Calls the native close(), once. code null is an empty Close. */
+	/** Calls the native close(), once, where that does anything. code null is an empty Close. */
 	close(send: CloseArguments): void {
-		if (this.native && !this.sent && !this.closed) {
+		if (this.native && !this.sent && !this.isLate) {
 			this.sent = send;
 			this.native.close(...([send.code, send.reason].filter(Boolean) as []));
 		}

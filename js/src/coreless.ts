@@ -142,9 +142,9 @@ function reconnectAsked(s: Session, at: number): void {
 
 function rang(s: Session, timer: number, at: number): void {
 	const { idleTimeoutMs, closeTimeoutMs } = s.settings;
-	const { heardAt = at, openedAt = at, askedAt = at } = s.connection ?? {};
+	const { heardAt = at, openedAt = at, askedAt = at, askedBytes = 0 } = s.connection ?? {};
 	const isClose = timer === n.TIMER_CLOSE;
-	const due = isClose ? askedAt + closeTimeoutMs : Math.max(heardAt, openedAt) + idleTimeoutMs;
+	const due = isClose ? askedAt + flushing(askedBytes) + closeTimeoutMs : Math.max(heardAt, openedAt) + idleTimeoutMs;
 	const buffered = s.native?.bufferedAmount ?? 0;
 	if (timer === n.TIMER_RETRY) {
 		dial(s);
@@ -161,6 +161,10 @@ function rang(s: Session, timer: number, at: number): void {
 		abandoned(s, at, isClose ? codes.CAUSE_CLOSE_TIMEOUT : codes.CAUSE_IDLE_TIMEOUT, n.TIMEOUT, "");
 	}
 }
+
+/** How long bytes may take to leave, out of sight: wasm/session, flushing. */
+const flushing = (bytes: number): number =>
+	bytes < n.FLUSH_NEGLIGIBLE ? 0 : Math.floor(Math.min(bytes, n.FLUSH_UNSEEN) / n.FLUSH_RATE);
 
 /** Sends a heartbeat when nothing else was sent for so long, and gives up when nothing came after one. */
 function beat(s: Session, at: number): void {
@@ -211,7 +215,7 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 		s.attempt = 0;
 	}
 	const attempt = s.attempt;
-	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage, frozen);
+	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage && !connection.isLate, frozen);
 	const isCounted = verdict[0] === n.VERDICT_NONE; // else a provider's, which is no failed attempt
 	const usual = decide(settings, outcome, isCounted ? attempt : Math.max(attempt, 1) - 1, s.tally, at, rule);
 	const decided = isCounted ? usual : { ...override(usual, verdict), rule, tally: s.tally };

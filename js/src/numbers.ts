@@ -19,6 +19,11 @@ export const WAITING = 4;
 export const PAUSED = 5;
 export const ENDED = 6;
 
+/** wasm/session, Flush. */
+export const FLUSH_RATE = 256;
+export const FLUSH_UNSEEN = 5242880;
+export const FLUSH_NEGLIGIBLE = 65536;
+
 /** wasm/jsbridge, Question. */
 export const ASK_CHECK = 0;
 export const ASK_LENIENT = 1;

@@ -170,7 +170,7 @@ export class Session implements Watcher {
 		} else {
 			this.#asked = asked;
 		}
-		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason);
+		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason, this.connection?.isLate ? 1 : 0);
 	}
 
 	// -- What happens to the native socket.
@@ -445,7 +445,13 @@ export class Session implements Watcher {
 			return;
 		}
 		const { state, number, attempt, plan } = this;
-		const { dialledAt = n.NOT_YET, openedAt = n.NOT_YET, askedAt = n.NOT_YET } = this.connection ?? {};
+		const {
+			dialledAt = n.NOT_YET,
+			openedAt = n.NOT_YET,
+			askedAt = n.NOT_YET,
+			askedBytes,
+			isLate,
+		} = this.connection ?? {};
 		const isBetween = state > n.CLOSING;
 		const since = isBetween ? this.endedAt : dialledAt;
 		this.#isAdopted = true;
@@ -461,7 +467,7 @@ export class Session implements Watcher {
 				this.fact(Fact.Opened, number, 0, "", 0, openedAt);
 			}
 			if (askedAt !== n.NOT_YET) {
-				this.fact(Fact.CloseAsked, 0, n.NO_STATUS, "", 0, askedAt);
+				this.fact(Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes);
 			}
 		}
 		if (this.state === n.PAUSED) {

@@ -64,7 +64,7 @@ export interface ManagedOptions {
 	connect?: boolean;
 	/** Default 20,000 ms; 0 is none. */
 	openTimeoutMs?: number;
-	/** Default 5,000 ms; 0 is none. Starts anew while bufferedAmount falls. */
+	/** Default 5,000 ms; 0 is none. Starts anew while bufferedAmount falls, and later where much was buffered (256 kB a second, at most 20 s). */
 	closeTimeoutMs?: number;
 	/** No message for so long: the connection is taken for lost. Default 0: none. */
 	idleTimeoutMs?: number;

@@ -136,7 +136,9 @@ for (const isInstalled of [false, true]) {
 test("fake timers: a retry comes when they say so, and an attempt that takes too long is given up", async () => {
 	let clients = 0;
 	const server = serve(() => clients++);
-	const socket = make({ reconnect: { rules: [{ code: 1012, action: "retry", minDelayMs: 60_000, firstDelayMs: 0 }] } });
+	const socket = make({
+		reconnect: { minDelayMs: 1_000, rules: [{ code: 1012, action: "retry", minDelayMs: 60_000, firstDelayMs: 0 }] },
+	});
 	await next(socket, "open");
 	mock.timers.enable({ apis: ["setTimeout"] });
 	const closed = next(socket, "close");

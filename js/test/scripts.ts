@@ -191,6 +191,20 @@ export const scripts: readonly Script[] = [
 		],
 	},
 	{
+		name: "close() with 5 MB, which leave out of sight",
+		steps: [
+			open,
+			(w) => {
+				w.peer().hold();
+				w.peer().socket.send("x".repeat(5e6));
+				w.socket.close();
+			},
+			(w) => w.peer().drain(5e6),
+			pass(24_530),
+			pass(1),
+		],
+	},
+	{
 		name: "close() without a timeout",
 		options: { closeTimeoutMs: 0 },
 		steps: [open, (w) => w.socket.close(), pass(1e6), lose],
@@ -199,6 +213,21 @@ export const scripts: readonly Script[] = [
 	{
 		name: "close() twice",
 		steps: [open, (w) => w.socket.close(3001), pass(3_000), (w) => w.socket.close(3002), pass(3_000)],
+	},
+	{
+		name: "close() when the peer's Close has come already",
+		steps: [
+			open,
+			(w) => {
+				Object.defineProperty(w.peer().socket, "readyState", { value: 2, configurable: true });
+				w.socket.close(3001, "late");
+			},
+			(w) => {
+				Reflect.deleteProperty(w.peer().socket, "readyState");
+				w.peer().close(4001, "theirs");
+			},
+			pass(60_000),
+		],
 	},
 	{ name: "close() of what never opens", steps: [(w) => w.socket.close(3000), lose] },
 	{

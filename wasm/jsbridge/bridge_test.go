@@ -307,6 +307,8 @@ func TestNumbersTsMirrorsTheBridge(t *testing.T) {
 	assert.Len(t, inOrder(t, numbers, "ASK_"), int(AskPanic)+1)
 	assert.Equal(t, "INVALID 1, EXPECTED 2, SYNTHETIC 4, ERROR 8", constants(numbers, "FLAG_"))
 	assert.Equal(t, []int{1, 2, 4, 8}, []int{FlagInvalid, FlagExpected, FlagSynthetic, FlagError})
+	assert.Equal(t, fmt.Sprintf("RATE %d, UNSEEN %d, NEGLIGIBLE %d", session.FlushRate, session.FlushUnseen, session.FlushNegligible),
+		constants(numbers, "FLUSH_"))
 	bits := []int{BitReconnect, BitNetwork, BitLifecycle, BitDecide, BitRetryAfter, BitInteractive, BitOffline, BitHidden}
 	names := []string{"RECONNECT", "NETWORK", "LIFECYCLE", "DECIDE", "RETRY_AFTER", "INTERACTIVE", "OFFLINE", "HIDDEN"}
 	var want []string

@@ -73,7 +73,7 @@ func fact(kind Kind, a, b, c float64, text string) session.Fact {
 	case Decided:
 		return session.Decided{Verdict: verdict(a, b)}
 	case CloseAsked:
-		return session.CloseAsked{Code: code(a), Reason: text}
+		return session.CloseAsked{Code: code(a), Reason: text, Late: b != 0, Buffered: int64(c)}
 	case ReconnectAsked:
 		return session.ReconnectAsked{Code: code(a), Reason: text}
 	case FailAsked:

@@ -31,7 +31,7 @@ func (s *step) closeAsked(e CloseAsked) {
 		opened, errored := was(state)
 		conn := connectionOf(state)
 		s.do(CloseNative{conn, e.Code, e.Reason})
-		s.closing(Closing{Conn: conn, Opened: opened, Errored: errored, Since: s.now.At, Buffered: s.now.Buffered})
+		s.closing(Closing{Conn: conn, Opened: opened, Errored: errored, Late: e.Late, Since: s.later(flushing(max(e.Buffered, s.now.Buffered))), Buffered: s.now.Buffered})
 	case Dialling:
 		s.do(Abandon{Conn: state.Conn, Code: closecode.NoStatusRcvd})
 		s.stop(0, reconnect.RulePage)

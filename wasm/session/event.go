@@ -85,10 +85,14 @@ type Decided struct{ Verdict reconnect.Verdict }
 type Told struct{}
 
 // CloseAsked: the page called close(), with a code and a reason that may be
-// sent. NoStatusRcvd is an empty Close.
+// sent. NoStatusRcvd is an empty Close. Late: the native socket was ending
+// already, by a Close frame of the peer's that the page was not told of.
+// Buffered: what bufferedAmount was, where that is more than by now.
 type CloseAsked struct {
-	Code   closecode.Code
-	Reason string
+	Code     closecode.Code
+	Reason   string
+	Late     bool
+	Buffered int64
 }
 
 // ReconnectAsked: the page called reconnect().

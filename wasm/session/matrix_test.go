@@ -96,6 +96,7 @@ func rows() []row {
 			event(matrixNow-10_000, 0, session.TimerFired{Timer: session.BeatTimer}))},
 		{"Closing", standard(), first(dialled, opened, stop)},
 		{"Closing, never opened", standard(), first(dialled, stop)},
+		{"Closing, after the peer", standard(), first(dialled, opened, session.CloseAsked{Code: 1000, Reason: "bye", Late: true})},
 		{"Closing, with bytes", standard(), append(first(dialled, opened), buffering(event(matrixNow-1_000, 0, stop), 4_096))},
 		{"Deciding, retry proposed", deciding(), first(dialled, opened, lost)},
 		{"Deciding, stop proposed", deciding(), first(dialled, opened, closed(1008, ""))},

@@ -95,6 +95,9 @@ func stateText(state session.State) string {
 		if s.Opened {
 			opened = "opened"
 		}
+		if s.Late {
+			opened += ", after the peer"
+		}
 		return fmt.Sprintf("Closing(conn %d, %s, since %s, %d bytes%s)", s.Conn, opened, moment(s.Since), s.Buffered, errored(s.Errored))
 	case session.Deciding:
 		return "Deciding(" + settlementText(s.Settlement) + ")"

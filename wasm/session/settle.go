@@ -85,9 +85,9 @@ func (s *step) settlement(e end) (Settlement, reconnect.Outcome) {
 	s.uptime()
 	s.ended = s.now.At
 	opened, errored := was(s.state)
-	asked := asker(s.state)
+	asked, first := askers(s.state)
 	reading := closecode.Read(closecode.Facts{
-		Code: e.code, WasClean: e.wasClean, Opened: opened, Errored: errored, Asked: asked, Ended: e.by,
+		Code: e.code, WasClean: e.wasClean, Opened: opened, Errored: errored, Asked: first, Ended: e.by,
 		Offline: s.around.Offline, Hidden: s.around.Away, Frozen: s.around.Frozen || s.frozen == e.conn,
 	})
 	settlement := Settlement{
@@ -100,12 +100,18 @@ func (s *step) settlement(e end) (Settlement, reconnect.Outcome) {
 	}
 }
 
-// asker is who, here, asked first for the end of the state's connection.
-func asker(state State) closecode.Asker {
-	if _, closing := state.(Closing); closing {
-		return closecode.AskedByPage
+// askers is who, here, asked for the end of the state's connection: at all,
+// which decides what follows, and before the peer did, which tells who ended it.
+func askers(state State) (asked, first closecode.Asker) {
+	closing, is := state.(Closing)
+	switch {
+	case !is:
+		return closecode.AskedByNobody, closecode.AskedByNobody
+	case closing.Late:
+		return closecode.AskedByPage, closecode.AskedByNobody
+	default:
+		return closecode.AskedByPage, closecode.AskedByPage
 	}
-	return closecode.AskedByNobody
 }
 
 // uptime counts the ending connection as a success if it stayed open for long

@@ -41,7 +41,10 @@ type Open struct {
 type Closing struct {
 	Conn            Conn
 	Opened, Errored bool
-	// Since is when the close was asked for, or when bufferedAmount last fell.
+	// Late: the peer's Close frame came first.
+	Late bool
+	// Since is when the clock of closeTimeoutMs starts: when the close was
+	// asked for and what was buffered may have left, or when it last fell.
 	Since    Millis
 	Buffered int64
 }

@@ -47,6 +47,14 @@ func TestCloseTimeoutStartsAnewWhileBytesStillLeave(t *testing.T) {
 	}{
 		{"falling for 20 s, then stuck", func(since session.Millis) int64 { return max(100_000-int64(since)*4, 20_000) }, 10_000 + 20_000 + 5_000},
 		{"stuck from the start", func(session.Millis) int64 { return 4_096 }, 10_000 + 5_000},
+		{"5 MB that are out of sight at once", func(since session.Millis) int64 {
+			if since == 0 {
+				return 5_000_000
+			}
+			return 0
+		}, 10_000 + 19_531 + 5_000},
+		{"as much as may be out of sight, and more", func(since session.Millis) int64 { return max(50_000_000-int64(since)*2_000, 0) }, 10_000 + 25_000 + 5_000},
+		{"stuck with 16 MB", func(session.Millis) int64 { return 16_000_000 }, 10_000 + 20_480 + 5_000},
 		{"falling to zero in 2 s", func(since session.Millis) int64 { return max(2_000-int64(since), 0) }, 10_000 + 2_000 + 5_000},
 		{"more from a page that still sends, falling in between", func(since session.Millis) int64 {
 			if since < 700 {
