@@ -142,7 +142,7 @@ func TestSocketsThatLingerAreFew(t *testing.T) {
 	p := newPage(t)
 	most := eval[[]int](p, `async (url) => {
 		const { ManagedWebSocket, core } = await harness.product();
-		const sockets = Array.from({ length: 20 }, () => new ManagedWebSocket(url, [], { openTimeoutMs: 300, reconnect: { firstDelayMs: 0, maxDelayMs: 0 } }));
+		const sockets = Array.from({ length: 20 }, () => new ManagedWebSocket(url, [], { openTimeoutMs: 10_000, reconnect: { firstDelayMs: 0, maxDelayMs: 0 } }));
 		let most = 0, opens = 0;
 		for (const socket of sockets) {
 			socket.addEventListener('open', () => { opens++; most = Math.max(most, core.lingering); socket.fail(); });
