@@ -1,13 +1,32 @@
-/** A promise with its ends. It may reject unheard. */
+/** A promise with its ends, made when it is asked for. It may reject unheard. */
 export class Deferred<T> {
-	resolve!: (value: T) => void;
-	reject!: (reason: Error) => void;
-	readonly promise: Promise<T> = new Promise<T>((resolve, reject) => {
-		this.resolve = resolve;
-		this.reject = reject;
-	});
+	#promise: Promise<T> | null = null;
+	#settle: ((from: Promise<T>) => void) | null = null;
+	#outcome: (() => Promise<T>) | null = null;
 
-	constructor() {
-		this.promise.catch(() => {});
+	get promise(): Promise<T> {
+		if (!this.#promise) {
+			this.#promise =
+				this.#outcome?.() ??
+				new Promise<T>((resolve) => {
+					this.#settle = resolve;
+				});
+			this.#promise.catch(() => {});
+		}
+		return this.#promise;
+	}
+
+	resolve(value: T): void {
+		this.#end(() => Promise.resolve(value));
+	}
+
+	reject(reason: Error): void {
+		this.#end(() => Promise.reject(reason));
+	}
+
+	#end(outcome: () => Promise<T>): void {
+		this.#outcome ??= outcome;
+		this.#settle?.(this.#outcome());
+		this.#settle = null;
 	}
 }

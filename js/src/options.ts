@@ -196,15 +196,15 @@ function twin([key, to]: [string, unknown], path: string): Spans[number] {
 }
 
 /** What configure() has set: options that a socket's own stand above, and whether anything is reconnected at all. */
-let defaults: ManagedOptions = {};
+let defaults: Record<string, unknown> = {};
 export let isOn = true;
 
 /** Reads what configure() is given. It holds from then on. */
 export function setDefaults(given: unknown): void {
 	const found = read("configure", given, {
 		reconnect: flag,
-		options: (value) => settings(value as ManagedOptions) && value,
-	}) as { reconnect?: boolean; options?: ManagedOptions };
+		options: (value) => read("options", value, OPTIONS),
+	}) as { reconnect?: boolean; options?: Record<string, unknown> };
 	isOn = found.reconnect ?? isOn;
 	defaults = found.options ?? defaults;
 }
@@ -216,7 +216,7 @@ export const checkInstall = (options: unknown): unknown =>
 /** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
 	const { reconnect = {}, ...own } = {
-		...read("options", defaults, OPTIONS),
+		...defaults,
 		...read("options", options ?? {}, OPTIONS), // without what is undefined
 	} as { reconnect?: false | { policy?: 0 | 1 } };
 	const on = reconnect !== false;

@@ -71,8 +71,10 @@ export class ManagedWebSocket extends EventTarget {
 		} else if (connect) {
 			session.begin();
 		}
-		const self = new WeakRef(this); // a signal may outlive many sockets
-		signal?.addEventListener("abort", () => self.deref()?.close(), { once: true });
+		if (signal) {
+			const self = new WeakRef(this); // a signal may outlive many sockets
+			signal.addEventListener("abort", () => self.deref()?.close(), { once: true });
+		}
 	}
 
 	// -- The DOM's WebSocket.
