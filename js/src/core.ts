@@ -115,12 +115,15 @@ function retry(): void {
 function start(): Promise<void> {
 	clearTimeout(timer);
 	status = "loading";
-	loading = instantiate(last)
+	const mine = instantiate(last)
 		.catch(failed)
 		.finally(() => {
-			loading = null;
+			if (loading === mine) {
+				loading = null;
+			}
 		});
-	return loading;
+	loading = mine;
+	return mine;
 }
 
 function failed(why: Error): never {

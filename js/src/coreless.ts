@@ -34,7 +34,11 @@ export function step(s: Session, kind: number, a: number, text: string, at: numb
 			ended(s, at, codes.CAUSE_FAILED, "cause:provider", undefined, [b, c]);
 		}
 	} else if (kind === Fact.Opened) {
+		const { number } = s;
 		to(s, n.OPEN);
+		if (s.state !== n.OPEN || s.number !== number) {
+			return; // a listener has called close() or reconnect()
+		}
 		s.probedAt = Infinity;
 		timed(s, n.TIMER_IDLE, at, s.settings.idleTimeoutMs);
 		timed(s, n.TIMER_BEAT, at, s.settings.heartbeat?.everyMs ?? 0);
@@ -120,6 +124,9 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 	} else if (s.state !== n.CLOSING) {
 		const { number } = s;
 		to(s, n.CLOSING);
+		if (s.state !== n.CLOSING || s.number !== number || !s.isLive) {
+			return;
+		}
 		s.buffered = Infinity;
 		rang(s, n.TIMER_CLOSE, at);
 		s.close(number, code, reason);
@@ -265,7 +272,9 @@ function told(s: Session): void {
 		stop(s, s.number, rule);
 	} else {
 		to(s, n.WAITING);
-		again(s, delayMs, rule, attempt);
+		if (s.state === n.WAITING) {
+			again(s, delayMs, rule, attempt);
+		}
 	}
 }
 
@@ -279,7 +288,13 @@ function again(s: Session, delayMs: number, rule: string, attempt: number): void
 		return;
 	}
 	const due = s.endedAt + delayMs;
+	if (s.isDialling) {
+		s.abandon(s.number, n.NO_STATUS, "");
+	}
 	to(s, n.WAITING);
+	if (s.state !== n.WAITING) {
+		return;
+	}
 	s.arm(n.TIMER_RETRY, due);
 	s.retry(attempt, due, delayMs, rule);
 }
@@ -287,7 +302,9 @@ function again(s: Session, delayMs: number, rule: string, attempt: number): void
 function stop(s: Session, number: number, rule: string): void {
 	s.endedAt = now();
 	to(s, n.ENDED);
-	s.end(number, rule);
+	if (s.state === n.ENDED && s.id >= 0) {
+		s.end(number, rule); // else a listener has called reconnect()
+	}
 }
 
 function dial(s: Session, attempt = s.attempt): void {

@@ -42,6 +42,16 @@ export function admit(dial: () => void): void {
 		return;
 	}
 	waiting.push(dial);
+	look();
+}
+
+/** Looks again when the oldest has had its time. */
+function look(): void {
 	const [oldest] = moments;
-	setTimeout(serve, (oldest?.at ?? 0) + LONGEST_MS - now());
+	setTimeout(() => {
+		serve();
+		if (waiting.length) {
+			look();
+		}
+	}, Math.ceil((oldest?.at ?? 0) + LONGEST_MS - now()));
 }

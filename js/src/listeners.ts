@@ -52,7 +52,9 @@ export class NativeListeners {
 			addEventListener.call(this.#socket, type, thunk, options);
 			this.#native?.addEventListener(type, thunk, options);
 			this.#entries.push(entry);
-			this.#last();
+			if (type === "open" && (this.#native as WebSocket | null)?.readyState === 0) {
+				this.#last(); // later its open event is over, or under way: onOpened must not leave it
+			}
 		}
 		return true;
 	}

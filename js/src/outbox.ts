@@ -95,7 +95,10 @@ export class Outbox {
 	flush(): void {
 		const { connection, state } = this.#session;
 		if (this.queue && connection?.native && state === OPEN) {
-			this.#count(connection, this.queue.flush(connection.native));
+			const sent = this.queue.flush(connection.native);
+			if (sent) {
+				this.#count(connection, sent);
+			}
 		}
 	}
 

@@ -85,6 +85,7 @@ export class Dialler {
 	/** Asks both at once; not before the page's own code has returned, so that a function may name the socket that it is of. */
 	async #ask(plan: ProviderPlan): Promise<Address> {
 		await null;
+		plan.signal.throwIfAborted();
 		const [url, protocols] = [this.#url, this.#protocols];
 		return Promise.all([
 			typeof url === "function" ? url(plan) : url,

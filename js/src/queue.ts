@@ -173,7 +173,7 @@ export class Queue {
 			return { ...NOTHING, queued: this.count, uncertain: list };
 		}
 		const bytes = list.reduce((sum, one) => sum + one.bytes, 0);
-		this.#waiting.unshift(...list);
+		this.#waiting = list.concat(this.#waiting);
 		this.bytes += bytes;
 		this.#arm();
 		return { queued: this.count, resent: list.length, bytes, uncertain: [] };

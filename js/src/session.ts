@@ -162,6 +162,10 @@ export class Session implements Watcher {
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: number, asked: CloseArguments, send: CloseArguments = asked): void {
 		if (this.id < 0 && (kind === Fact.ReconnectAsked || this.state === n.IDLE)) {
+			if (this.state === n.ENDED) {
+				this.whenOpen = new Deferred();
+				this.whenEnded = new Deferred();
+			}
 			register(this);
 		}
 		this.#adopt(); // before there is anything to replay of this
@@ -373,15 +377,14 @@ export class Session implements Watcher {
 			this.whenOpen.resolve();
 			note(this, { type: "open", openMs: openedAt - dialledAt });
 		}
-		if (from === n.OPEN || from === n.ENDED) {
+		if (from === n.OPEN) {
 			this.whenOpen = new Deferred();
-		}
-		if (from === n.ENDED) {
-			this.whenEnded = new Deferred();
-			this.outbox.queue?.expire();
 		}
 		debug(this, `${n.PHASES[from]} > ${n.PHASES[to]}`);
 		this.#emit("phase", { from: n.PHASES[from], to: n.PHASES[to] });
+		if (from === n.ENDED) {
+			this.outbox.queue?.expire();
+		}
 	}
 
 	retry(attempt: number, due: number, delayMs: number, rule: string): void {

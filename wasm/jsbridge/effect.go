@@ -47,6 +47,9 @@ func (b *Bridge) do(id int, m *session.Machine, effect session.Effect) {
 			b.hand("retry", []float64{n, float64(p.Decision.Attempt), float64(p.At), float64(p.Delay)}, p.Decision.Rule)
 		}
 	case session.EmitEnd:
+		if _, ok := m.State().(session.Ended); !ok {
+			return // a listener for phase has called reconnect()
+		}
 		b.hand("end", []float64{n, float64(e.Conn)}, e.Rule)
 	}
 }

@@ -46,7 +46,7 @@ func Override(_ Policy, d Decision, v Verdict) Decision {
 // Provided is what follows when a provider threw a verdict: StopReconnecting stops, RetryLater waits, with a draw above its floor, so that
 // a crowd that was told the same doesn't come back as one. It is no failed attempt: nothing is counted, and no limit is met.
 func Provided(p Policy, t Tally, v Verdict) Decision {
-	d := Decision{Attempt: max(t.Attempt, 1), Width: Width(p, Blank, 1), MinWidth: leastWidth(firstOf(p, Blank))}
+	d := Decision{Attempt: max(t.Attempt, 1), Floor: between(0, p.Min, LongestWait), Width: Width(p, Blank, 1), MinWidth: leastWidth(firstOf(p, Blank))}
 	d = Override(p, d, v)
 	d.Rule = causeRule(closecode.EndedByProvider).name
 	return d
