@@ -9,8 +9,9 @@ import type { ManagedOptions } from "./types.ts";
  * Throws TypeError or RangeError, by name, before anything changes.
  */
 export function configure(defaults: { reconnect?: boolean; options?: ManagedOptions }): void {
-	setDefaults(defaults);
-	for (const session of living()) {
-		session.fact(Fact.Switched, 0, Number(session.reconnects));
+	if (setDefaults(defaults)) {
+		for (const session of living()) {
+			session.fact(Fact.Switched, 0, Number(session.reconnects));
+		}
 	}
 }

@@ -55,8 +55,6 @@ export class Connection {
 	/** When the last message came, and when one was last sent, if that matters. */
 	heardAt: number = NOT_YET;
 	sentAt: number = NOT_YET;
-	/** The page was hidden or frozen while there was something to be sent. */
-	disturbed: boolean = false;
 	/** What became of its messages, once it has ended. */
 	stock: Stock | null = null;
 

@@ -224,8 +224,10 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 	const attempt = s.attempt;
 	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage && !connection.isLate, frozen);
 	const isCounted = verdict[0] === n.VERDICT_NONE; // else a provider's, which is no failed attempt
-	const usual = decide(settings, outcome, isCounted ? attempt : Math.max(attempt, 1) - 1, s.tally, at, rule);
-	const decided = isCounted ? usual : { ...override(usual, verdict), rule, tally: s.tally };
+	const usual = decide(settings, outcome, isCounted ? attempt : 0, s.tally, at, rule);
+	const decided = isCounted
+		? usual
+		: { ...override(usual, verdict), rule, tally: s.tally, attempt: Math.max(attempt, 1) };
 	const drawn = random();
 	const plan = ({ action, rule, floor, width }: typeof decided): Pending => ({
 		action,

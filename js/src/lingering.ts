@@ -48,10 +48,13 @@ export function admit(dial: () => void): void {
 /** Looks again when the oldest has had its time. */
 function look(): void {
 	const [oldest] = moments;
-	setTimeout(() => {
-		serve();
-		if (waiting.length) {
-			look();
-		}
-	}, Math.ceil((oldest?.at ?? 0) + LONGEST_MS - now()));
+	setTimeout(
+		() => {
+			serve();
+			if (waiting.length) {
+				look();
+			}
+		},
+		Math.ceil((oldest?.at ?? 0) + LONGEST_MS - now()),
+	);
 }

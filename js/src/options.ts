@@ -199,14 +199,16 @@ function twin([key, to]: [string, unknown], path: string): Spans[number] {
 let defaults: Record<string, unknown> = {};
 export let isOn = true;
 
-/** Reads what configure() is given. It holds from then on. */
-export function setDefaults(given: unknown): void {
+/** Reads what configure() is given, which holds from then on. Whether that switches reconnecting on or off. */
+export function setDefaults(given: unknown): boolean {
 	const found = read("configure", given, {
 		reconnect: flag,
 		options: (value) => read("options", value, OPTIONS),
 	}) as { reconnect?: boolean; options?: Record<string, unknown> };
+	const was = isOn;
 	isOn = found.reconnect ?? isOn;
 	defaults = found.options ?? defaults;
+	return isOn !== was;
 }
 
 /** Refuses what is no option of install(). */

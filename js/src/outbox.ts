@@ -3,7 +3,7 @@
 import { now } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { complain, invalidState } from "./errors.ts";
-import { AUTO, OPEN, PHASES } from "./numbers.ts";
+import { AUTO, ENDED, OPEN, PHASES } from "./numbers.ts";
 import { isHidden } from "./page.ts";
 import { NOTHING, Queue, type Stock } from "./queue.ts";
 import type { Session } from "./session.ts";
@@ -12,9 +12,10 @@ import type { QueuedMessage } from "./types.ts";
 export class Outbox {
 	readonly #session: Session;
 	/** null: send() does as the DOM's. */
-	readonly queue: Queue | null;
+	queue: Queue | null;
 	/** The page's listeners for `open` are being called: what they send goes before what waits. */
 	#isOpening = false;
+	#isDropped = false;
 
 	constructor(session: Session, tell: (gone: readonly QueuedMessage[]) => void) {
 		const { queue } = session.settings;
@@ -37,6 +38,8 @@ export class Outbox {
 			this.#hand(connection, native, data);
 		} else if (queue) {
 			queue.add(data);
+		} else if (this.#isDropped) {
+			// as the DOM's does when it is CLOSED
 		} else if (!native || (this.#session.readyState === 0 && native.readyState > 0)) {
 			// One that is CONNECTING throws by itself, once it has converted data.
 			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
@@ -99,6 +102,19 @@ export class Outbox {
 			if (sent) {
 				this.#count(connection, sent);
 			}
+		}
+	}
+
+	/** The page has dropped the session. Of what waits it is told, unless the session has ended. */
+	drop(isSilent: boolean): void {
+		if (isSilent) {
+			this.queue?.clear();
+		} else {
+			this.queue?.drop();
+		}
+		if (this.#session.state === ENDED) {
+			this.#isDropped = true; // nothing can be sent any more
+			this.queue = null;
 		}
 	}
 

@@ -45,6 +45,7 @@ export function kept(data: unknown): Data {
 
 const message = (data: Data, bytes: number, at: number, state: State): QueuedMessage =>
 	Object.freeze({ data, bytes, at, state });
+const isQueued = (one: Data | QueuedMessage): one is QueuedMessage => typeof one === "object" && "state" in one;
 const became = ({ data, bytes, at }: QueuedMessage, state: State): QueuedMessage => message(data, bytes, at, state);
 
 /** Whether a message that came is larger than so many bytes. A string is measured only where its length leaves a doubt. */
@@ -57,15 +58,18 @@ export class Queue {
 	readonly options: QueueOptions;
 	/** Of all that waits. */
 	bytes: number = 0;
+	/** In order, from #first on: taking one off must not move the rest. */
 	#waiting: QueuedMessage[] = [];
+	#first = 0;
 	/** In the order of handing over: the message, null for one that is never sent again, and by how much it made bufferedAmount grow. */
-	#handed: (Data | null)[] = [];
+	#handed: (Data | QueuedMessage | null)[] = [];
 	#sizes: number[] = [];
 	#total = 0;
 	#most = FEW;
 	/** The page was hidden or frozen while some of it was still here. */
 	#isDisturbed = false;
 	#dropped: QueuedMessage[] = [];
+	#isResting = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	readonly #tell: (gone: readonly QueuedMessage[]) => void;
 
@@ -76,7 +80,7 @@ export class Queue {
 	}
 
 	get count(): number {
-		return this.#waiting.length;
+		return this.#waiting.length - this.#first;
 	}
 
 	/** Lets a message wait. Where there is no room, whenFull decides: QuotaExceededError, or the oldest or newest are dropped and told. */
@@ -105,7 +109,11 @@ export class Queue {
 	}
 
 	#take(): QueuedMessage {
-		const one = this.#waiting.shift() as QueuedMessage;
+		const one = this.#waiting[this.#first++] as QueuedMessage;
+		if (this.#first >= FEW && 2 * this.#first > this.#waiting.length) {
+			this.#waiting.splice(0, this.#first);
+			this.#first = 0;
+		}
 		this.bytes -= one.bytes;
 		return one;
 	}
@@ -113,12 +121,18 @@ export class Queue {
 	/** Tells of what send() has dropped, all at once. */
 	#drop(one: QueuedMessage): void {
 		if (this.#dropped.push(became(one, "dropped")) === 1) {
-			queueMicrotask(() => this.#tell(this.#dropped.splice(0)));
+			queueMicrotask(() => this.#tellDropped());
+		}
+	}
+
+	#tellDropped(): void {
+		if (this.#dropped.length) {
+			this.#tell(this.#dropped.splice(0));
 		}
 	}
 
 	/** Gives a message to the native socket; one that is sent again after its end is kept until it has left. */
-	hand(native: WebSocket, data: unknown, isKept: boolean = true): void {
+	hand(native: WebSocket, data: unknown, isKept: boolean = true, from?: QueuedMessage): void {
 		const { resend } = this.options;
 		if (!resend) {
 			native.send(data as string);
@@ -128,10 +142,10 @@ export class Queue {
 		if (before === 0 || this.#handed.length >= this.#most) {
 			this.#forget(before);
 		}
-		const copy = isKept ? kept(data) : null;
+		const copy = from ? from.data : isKept ? kept(data) : null;
 		native.send((typeof copy === "string" ? copy : data) as string);
 		const size = (native.bufferedAmount || 0) - before;
-		this.#handed.push(copy);
+		this.#handed.push(from ?? copy);
 		this.#sizes.push(size);
 		this.#total += size;
 	}
@@ -162,9 +176,18 @@ export class Queue {
 		this.#forget(buffered);
 		const at = wall(now());
 		const isSure = isNative && !this.#isDisturbed;
-		const list = this.#handed.flatMap((data, i) =>
-			data === null ? [] : message(data, this.#sizes[i] as number, at, isSure ? "queued" : "uncertain"),
-		);
+		const state = isSure ? "queued" : "uncertain";
+		let latest = this.#waiting[this.#first]?.at ?? at; // none is younger than what follows it
+		const list: QueuedMessage[] = [];
+		for (let i = this.#handed.length - 1; i >= 0; i--) {
+			const one = this.#handed[i] as Data | QueuedMessage | null;
+			if (one !== null) {
+				const was = isQueued(one) ? one : message(one, this.#sizes[i] as number, latest, state);
+				latest = Math.min(was.at, latest);
+				list.push(message(was.data, was.bytes, latest, state));
+			}
+		}
+		list.reverse();
 		this.#handed = [];
 		this.#sizes = [];
 		this.#total = 0;
@@ -173,7 +196,8 @@ export class Queue {
 			return { ...NOTHING, queued: this.count, uncertain: list };
 		}
 		const bytes = list.reduce((sum, one) => sum + one.bytes, 0);
-		this.#waiting = list.concat(this.#waiting);
+		this.#waiting = list.concat(this.#waiting.slice(this.#first));
+		this.#first = 0;
 		this.bytes += bytes;
 		this.#arm();
 		return { queued: this.count, resent: list.length, bytes, uncertain: [] };
@@ -184,7 +208,8 @@ export class Queue {
 		let sent = 0;
 		this.expire();
 		while (this.count && native.readyState === 1) {
-			this.hand(native, this.#take().data);
+			const one = this.#take();
+			this.hand(native, one.data, true, one);
 			sent++;
 		}
 		return sent;
@@ -192,9 +217,12 @@ export class Queue {
 
 	/** Takes everything out. */
 	clear(): QueuedMessage[] {
-		this.rest();
+		clearTimeout(this.#timer);
 		this.bytes = 0;
-		return this.#waiting.splice(0);
+		const all = this.#waiting.slice(this.#first);
+		this.#waiting = [];
+		this.#first = 0;
+		return all;
 	}
 
 	/** Drops everything, and tells at once. */
@@ -209,7 +237,7 @@ export class Queue {
 	expire(): void {
 		const oldest = wall(now()) - this.options.maxAgeMs;
 		const gone: QueuedMessage[] = [];
-		while (this.count && (this.#waiting[0] as QueuedMessage).at <= oldest) {
+		while (this.count && (this.#waiting[this.#first] as QueuedMessage).at <= oldest) {
 			gone.push(became(this.#take(), "expired"));
 		}
 		this.#arm();
@@ -218,16 +246,24 @@ export class Queue {
 		}
 	}
 
-	/** Nothing expires any more, until something is done: the session has ended. */
+	/** The session has ended: nothing expires. */
 	rest(): void {
-		clearTimeout(this.#timer);
+		this.#tellDropped();
+		this.#isResting = true;
+		this.#arm();
+	}
+
+	/** The session goes on. */
+	wake(): void {
+		this.#isResting = false;
+		this.expire();
 	}
 
 	#arm(): void {
-		this.rest();
-		const [first] = this.#waiting;
+		clearTimeout(this.#timer);
+		const first = this.#waiting[this.#first];
 		const { maxAgeMs } = this.options;
-		if (first && maxAgeMs < Infinity) {
+		if (first && maxAgeMs < Infinity && !this.#isResting) {
 			this.#timer = setTimeout(() => this.expire(), first.at + maxAgeMs - wall(now()));
 		}
 	}

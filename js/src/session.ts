@@ -63,6 +63,7 @@ export class Session implements Watcher {
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
 	#isAdopted = false;
+	#isDisposed = false;
 	readonly #timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
 
@@ -161,7 +162,7 @@ export class Session implements Watcher {
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: number, asked: CloseArguments, send: CloseArguments = asked): void {
-		if (this.id < 0 && (kind === Fact.ReconnectAsked || this.state === n.IDLE)) {
+		if (this.id < 0 && (kind === Fact.ReconnectAsked || (this.state === n.IDLE && kind !== Fact.FailAsked))) {
 			if (this.state === n.ENDED) {
 				this.whenOpen = new Deferred();
 				this.whenEnded = new Deferred();
@@ -175,6 +176,13 @@ export class Session implements Watcher {
 			this.#asked = asked;
 		}
 		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason, this.connection?.isLate ? 1 : 0);
+	}
+
+	/** The page drops the session, and all that waits. */
+	dispose(): void {
+		this.#isDisposed = true;
+		this.outbox.drop(this.state === n.ENDED);
+		this.ask(Fact.Disposed, NO_ARGUMENTS);
 	}
 
 	// -- What happens to the native socket.
@@ -383,7 +391,7 @@ export class Session implements Watcher {
 		debug(this, `${n.PHASES[from]} > ${n.PHASES[to]}`);
 		this.#emit("phase", { from: n.PHASES[from], to: n.PHASES[to] });
 		if (from === n.ENDED) {
-			this.outbox.queue?.expire();
+			this.outbox.queue?.wake();
 		}
 	}
 
@@ -422,6 +430,9 @@ export class Session implements Watcher {
 		this.lastClose = report;
 		this.#asked = null;
 		this.#dialler.abort();
+		if (this.#isDisposed) {
+			this.outbox.drop(false);
+		}
 		this.outbox.queue?.rest();
 		this.#isAdopted = false;
 		this.id = -1;
@@ -459,18 +470,23 @@ export class Session implements Watcher {
 		const since = isBetween ? this.endedAt : dialledAt;
 		this.#isAdopted = true;
 		ready.open(this);
-		this.fact(Fact.Began, number, state, "", attempt, since);
+		const replay: Session["fact"] = (...fact) => {
+			if (this.#isAdopted) {
+				this.fact(...fact); // else the core has crashed meanwhile
+			}
+		};
+		replay(Fact.Began, number, state, "", attempt, since);
 		if (isBetween) {
-			this.fact(Fact.Planned, number, this.due, plan?.rule, attempt, since);
+			replay(Fact.Planned, number, this.due, plan?.rule, attempt, since);
 		} else {
 			if (this.native) {
-				this.fact(Fact.Dialled, number, 0, "", 0, since);
+				replay(Fact.Dialled, number, 0, "", 0, since);
 			}
 			if (openedAt !== n.NOT_YET) {
-				this.fact(Fact.Opened, number, 0, "", 0, openedAt);
+				replay(Fact.Opened, number, 0, "", 0, openedAt);
 			}
 			if (askedAt !== n.NOT_YET) {
-				this.fact(Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes);
+				replay(Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes);
 			}
 		}
 		if (this.state === n.PAUSED) {
@@ -486,6 +502,8 @@ export class Session implements Watcher {
 		}
 	}
 }
+
+const NO_ARGUMENTS: CloseArguments = Object.freeze({ code: null, reason: "" });
 
 const closeArguments = (code: number, reason: string): CloseArguments =>
 	Object.freeze({ code: code === n.NO_STATUS ? null : code, reason });

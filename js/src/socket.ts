@@ -214,8 +214,7 @@ export class ManagedWebSocket extends EventTarget {
 	/** Ends the session and drops everything. Idempotent. Also `using socket = …`. */
 	[Symbol.dispose](): void {
 		this.#isDisposed = true;
-		this.#session.outbox.queue?.drop();
-		this.#session.ask(Fact.Disposed, NOTHING);
+		this.#session.dispose();
 	}
 
 	/** A subclass with these options built in, assignable to `typeof WebSocket`: what another client takes as its webSocketImpl. */
@@ -224,7 +223,8 @@ export class ManagedWebSocket extends EventTarget {
 		const Configured = class extends this {
 			constructor(url: Url, protocols: Protocols = [], more?: ManagedOptions) {
 				needOne(arguments);
-				super(url, protocols, { ...options, ...more });
+				const given = Object.entries(more ?? {}).filter(([, value]) => value !== undefined);
+				super(url, protocols, { ...options, ...Object.fromEntries(given) });
 			}
 		};
 		return named(Configured, "WebSocket") as unknown as typeof globalThis.WebSocket & typeof ManagedWebSocket;

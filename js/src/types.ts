@@ -107,7 +107,7 @@ export interface ManagedOptions {
 export interface QueuedMessage {
 	readonly data: string | ArrayBuffer | ArrayBufferView | Blob;
 	readonly bytes: number;
-	/** When send() took it, or of an `uncertain` one when its connection ended, as in Date.now(). */
+	/** When send() took it, as in Date.now(); of one that its connection's end gave back, at the latest that end. */
 	readonly at: number;
 	/** 'uncertain': its connection was let go of, and the browser may still have sent it. */
 	readonly state: "queued" | "expired" | "dropped" | "uncertain";

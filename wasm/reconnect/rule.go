@@ -13,6 +13,7 @@ const (
 	RuleLimitAttempts = "limit:attempts"
 	RuleLimitElapsed  = "limit:elapsed"
 	RuleBadURL        = "bad-url"
+	RuleProvider      = "cause:provider"
 )
 
 // Span is the codes from From to To, both included; none where To is less.
@@ -110,7 +111,7 @@ var causeNames = [...]string{
 	closecode.EndedByFreezing:     "cause:frozen",
 	closecode.EndedByFail:         "cause:failed",
 	closecode.EndedByTooBig:       "cause:too-big",
-	closecode.EndedByProvider:     "cause:provider",
+	closecode.EndedByProvider:     RuleProvider,
 }
 
 // defaultRule decides by the default table.

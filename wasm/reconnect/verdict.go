@@ -2,8 +2,6 @@
 
 package reconnect
 
-import "github.com/wsclose/wsclose/wasm/closecode"
-
 // VerdictKind is what options.decide returned, or a provider threw.
 type VerdictKind uint8
 
@@ -48,7 +46,7 @@ func Override(_ Policy, d Decision, v Verdict) Decision {
 func Provided(p Policy, t Tally, v Verdict) Decision {
 	d := Decision{Attempt: max(t.Attempt, 1), Floor: between(0, p.Min, LongestWait), Width: Width(p, Blank, 1), MinWidth: leastWidth(firstOf(p, Blank))}
 	d = Override(p, d, v)
-	d.Rule = causeRule(closecode.EndedByProvider).name
+	d.Rule = RuleProvider
 	return d
 }
 

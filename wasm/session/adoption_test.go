@@ -168,3 +168,15 @@ func TestSessionAdoptedWithCountedRedialsIsPaced(t *testing.T) {
 	w.page(reconnectAsked)
 	assert.Equal(t, "waiting", w.phase())
 }
+
+func TestAdoptedPlanOfThePagesOwnIsNotUndercut(t *testing.T) {
+	for _, rule := range []string{"decide", "cause:provider"} {
+		w := adopted(t, session.Surroundings{}, session.Began{Phase: session.PhaseWaiting, Attempt: 1}, 2_000,
+			replay(2_000, session.Planned{Due: 62_000, Attempt: 1, Rule: rule}))
+		w.happens(4_000, session.BecameHidden{}, session.BecameVisible{}, session.WentOffline{}, session.CameOnline{}, session.PageShown{Persisted: true})
+		w.run(61_999)
+		assert.Empty(t, w.dial, rule)
+		w.run(62_000)
+		assert.Equal(t, []session.Millis{62_000}, w.dial, rule)
+	}
+}

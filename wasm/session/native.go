@@ -31,6 +31,9 @@ func (s *step) began(conn Conn, e Began) {
 func (s *step) planned(conn Conn, e Planned) {
 	s.tally.Attempt = e.Attempt
 	decision := reconnect.Decision{Action: reconnect.Retry, Rule: e.Rule, Attempt: e.Attempt}
+	if e.Rule == reconnect.RuleDecide || e.Rule == reconnect.RuleProvider {
+		decision.Exact, decision.Floor = true, max(0, e.Due-s.now.At) // the page may have insisted
+	}
 	s.hold(conn, Plan{At: e.Due, Delay: max(0, e.Due-s.now.At), Closed: s.now.At, Decision: decision})
 }
 

@@ -16,8 +16,8 @@ func (s *step) pageChanged(fact Fact) {
 		s.pause()
 	case CameOnline:
 		s.around.Offline = false
+		s.probe()
 		if s.config.Network {
-			s.probe()
 			s.trigger(s.whenOnline)
 		}
 	case BecameHidden:
@@ -88,6 +88,7 @@ func (s *step) restored() {
 	frozen := s.around.Frozen
 	s.around.Frozen, s.disturbed = false, s.now.At
 	if !s.config.Lifecycle {
+		s.probe()
 		return
 	}
 	switch state := s.state.(type) {

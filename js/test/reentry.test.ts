@@ -1,0 +1,199 @@
+// What a page may do from within its listeners, and what came of it once: each is a sequence that a session has stuck in or escaped by.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
+import { ready } from "../src/core.ts";
+import { configure, core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
+import { ASK_PANIC } from "../src/numbers.ts";
+import { fakeWorld } from "../src/testing.ts";
+import type { ManagedOptions } from "../src/types.ts";
+import { collectComplaints } from "./complaints.ts";
+
+const world = fakeWorld().install({ WebSocket: false });
+const { clock, WebSocket } = world;
+collectComplaints();
+const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
+const turn = setImmediate;
+const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
+const soon = { firstDelayMs: 1_000, maxDelayMs: 1_000 };
+
+let made: ManagedWebSocket[] = [];
+let seen: string[] = [];
+let gone: QueuedMessage[] = [];
+
+type Url = ConstructorParameters<typeof ManagedWebSocket>[0];
+function connect(options: ManagedOptions = {}, url: Url = "wss://h/"): ManagedWebSocket {
+	const socket = new ManagedWebSocket(url, [], { WebSocket, reconnect: soon, ...options });
+	for (const type of ["close", "retry", "end"]) {
+		socket.addEventListener(type, () => seen.push(type));
+	}
+	socket.addEventListener("phase", ({ detail: { from, to } }) => seen.push(`${from}>${to}`));
+	socket.addEventListener("expired", ({ detail }) => gone.push(...detail));
+	made.push(socket);
+	return socket;
+}
+
+/** Calls f once, at the first change of phase to this one. */
+function at(socket: ManagedWebSocket, phase: string, f: () => void): void {
+	let isDone = false;
+	socket.addEventListener("phase", ({ detail }) => {
+		if (detail.to === phase && !isDone) {
+			isDone = true;
+			f();
+		}
+	});
+}
+
+beforeEach(() => {
+	for (const socket of made) {
+		socket[Symbol.dispose]();
+	}
+	world.drop();
+	[made, seen, gone] = [[], [], []];
+});
+
+for (const [name, prepare] of [
+	["with the core", () => load({ module })],
+	["without a core", () => void ready?.ask(ASK_PANIC)],
+] as const) {
+	const it = (title: string, run: () => void | Promise<void>): void => void test(`${title}, ${name}`, run);
+	test(name, async () => {
+		await prepare();
+		assert.equal(core.status === "ready", name === "with the core");
+	});
+
+	it("reconnect() where the phase becomes ended, out of waiting", () => {
+		const socket = connect();
+		WebSocket.last.peer.fail();
+		at(socket, "ended", () => socket.reconnect());
+		socket.close();
+		assert.equal(socket.phase, "connecting");
+		WebSocket.last.peer.accept();
+		assert.equal(socket.phase, "open");
+		assert.equal(core.sessions, 1);
+	});
+
+	it("reconnect() in `close` after a stop leaves the promise of the end as it was", async () => {
+		const socket = connect();
+		const { closed } = socket;
+		WebSocket.last.peer.accept();
+		socket.addEventListener("close", () => socket.reconnect(), { once: true });
+		WebSocket.last.peer.close(1008);
+		WebSocket.last.peer.accept();
+		socket.close(1000);
+		WebSocket.last.peer.close();
+		assert.equal((await closed).code, 1000);
+	});
+
+	it("reconnect() where the phase becomes closing: no timer of the old connection ends the new one", () => {
+		const socket = connect();
+		WebSocket.last.peer.accept();
+		at(socket, "closing", () => socket.reconnect());
+		socket.close();
+		WebSocket.last.peer.accept();
+		clock.advance(60_000);
+		assert.equal(socket.phase, "open");
+	});
+
+	it("reconnect() where the phase becomes open: no heartbeat is sent on the next connection before it is open", () => {
+		const socket = connect({ heartbeat: { everyMs: 100, message: () => "beat" }, openTimeoutMs: 0 });
+		at(socket, "open", () => socket.reconnect());
+		WebSocket.last.peer.accept();
+		clock.advance(1_000);
+		assert.equal(socket.phase, "connecting");
+		assert.deepEqual(WebSocket.last.peer.sent, []);
+	});
+
+	it("close() in the same tick: the provider is not asked", async () => {
+		let asked = 0;
+		connect({}, () => {
+			asked++;
+			return "wss://h/";
+		}).close();
+		await settled();
+		assert.equal(asked, 0);
+	});
+
+	it("a listener that is added inside an open listener does not put the queue off", () => {
+		const socket = connect();
+		socket.send("queued");
+		socket.addEventListener("open", () => socket.addEventListener("message", () => {}));
+		WebSocket.last.peer.accept();
+		socket.send("later");
+		assert.deepEqual(WebSocket.last.peer.sent, ["queued", "later"]);
+	});
+
+	it("200,000 messages that had not left go back into the queue, and out again in their order", () => {
+		const socket = connect({ queue: { maxAgeMs: Infinity } });
+		WebSocket.last.peer.accept();
+		WebSocket.last.peer.hold();
+		for (let i = 0; i < 200_000; i++) {
+			socket.send(`${i}`);
+		}
+		WebSocket.last.peer.drop();
+		assert.deepEqual([socket.phase, socket.lastClose?.resent], ["waiting", 200_000]);
+		clock.advance(1_000);
+		WebSocket.last.peer.accept();
+		const { sent } = WebSocket.last.peer;
+		assert.deepEqual([sent.length, sent[0], sent[199_999]], [200_000, "0", "199999"]);
+	});
+
+	it("a message that goes back is as old as it was", () => {
+		const socket = connect({ queue: { maxAgeMs: 5_000 } });
+		socket.send("a");
+		clock.advance(3_000);
+		WebSocket.last.peer.accept();
+		const { sent } = WebSocket.last.peer;
+		assert.deepEqual(sent, ["a"]);
+		const { length } = gone;
+		WebSocket.last.peer.hold();
+		socket.send("b");
+		WebSocket.last.peer.drop();
+		clock.advance(1_000);
+		socket.clearQueue();
+		assert.equal(gone.length, length);
+	});
+
+	it("nothing expires after the end, also of what was sent then; and disposing of it tells before the end", () => {
+		const socket = connect({ queue: { maxAgeMs: 100 } });
+		socket.close();
+		WebSocket.last.peer.fail();
+		socket.send("late");
+		clock.advance(1_000);
+		assert.deepEqual(gone, []);
+		socket[Symbol.dispose]();
+		socket.send("never");
+		assert.deepEqual([gone, socket.clearQueue(), socket.bufferedAmount], [[], [], 0]);
+	});
+
+	it("flush() of nothing is no sign of life", () => {
+		const socket = connect({ heartbeat: { everyMs: 1_000, message: () => "beat" } });
+		WebSocket.last.peer.accept();
+		for (let i = 0; i < 4; i++) {
+			clock.advance(500);
+			socket.flush();
+		}
+		assert.deepEqual(WebSocket.last.peer.sent, ["beat", "beat"]);
+	});
+
+	it("fail() before anything was dialled begins no session", () => {
+		connect({ connect: false }).fail();
+		assert.equal(core.sessions, 0);
+	});
+
+	it("configure() without a switch ends nothing", () => {
+		const socket = connect({ reconnect: false });
+		socket.addEventListener("close", () => socket.reconnect(), { once: true });
+		WebSocket.last.peer.fail();
+		configure({ options: {} });
+		assert.equal(socket.phase, "connecting");
+	});
+}
+
+test("an option of with() stands where the socket's own is undefined", () => {
+	const Class = ManagedWebSocket.with({ WebSocket, queue: false });
+	const socket = new Class("wss://h/", [], { queue: undefined } as never);
+	made.push(socket);
+	assert.throws(() => socket.send("x"), { name: "InvalidStateError" });
+});
