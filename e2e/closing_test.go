@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,12 +129,14 @@ func (v vector) checkServer(t *testing.T, o outcome) {
 	require.Len(t, o.oursEntries, len(o.nativeEntries))
 	for i, native := range o.nativeEntries {
 		ours := o.oursEntries[i]
-		assert.Equal(t, framesRead(native), framesRead(ours), "the server got of native, and of wsclose")
+		if !v.lostClose(native) && !v.lostClose(ours) {
+			assert.Equal(t, framesRead(native), framesRead(ours), "the server got of native, and of wsclose")
+		}
 		assert.Equal(t, native.Request.Protocols, ours.Request.Protocols)
 		assert.Equal(t, native.Status, ours.Status)
 		for _, e := range []lab.Entry{native, ours} {
 			assertClientFrames(t, e)
-			if v.server != "" {
+			if v.server != "" && !v.lostClose(e) {
 				assert.Equal(t, v.server, serverLine(e), "the server: %+v", e)
 			}
 			if v.end != "" {
@@ -141,6 +144,12 @@ func (v vector) checkServer(t *testing.T, o outcome) {
 			}
 		}
 	}
+}
+
+// lostClose: a browser that fails a connection sends its Close and ends TCP at once. If the server was writing still, RST answers that,
+// and takes what the server hadn't read yet.
+func (v vector) lostClose(e lab.Entry) bool {
+	return strings.HasPrefix(v.server, "1002") && e.CloseRead == nil && e.End == lab.ClientRST
 }
 
 // assertClientFrames: a client masks every frame and sends none after its Close (RFC 6455, sections 5.1 and 5.5.1).
