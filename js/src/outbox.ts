@@ -11,11 +11,10 @@ import type { QueuedMessage } from "./types.ts";
 
 export class Outbox {
 	readonly #session: Session;
-	/** null: send() does as the DOM's. */
+	/** null: send() does as the DOM's; also, where the option is on, when the page has dropped the session. */
 	queue: Queue | null;
 	/** The page's listeners for `open` are being called: what they send goes before what waits. */
 	#isOpening = false;
-	#isDropped = false;
 
 	constructor(session: Session, tell: (gone: readonly QueuedMessage[]) => void) {
 		const { queue } = session.settings;
@@ -38,8 +37,8 @@ export class Outbox {
 			this.#hand(connection, native, data);
 		} else if (queue) {
 			queue.add(data);
-		} else if (this.#isDropped) {
-			// as the DOM's does when it is CLOSED
+		} else if (this.#session.settings.queue) {
+			// dropped, as by the DOM's when it is CLOSED
 		} else if (!native || (this.#session.readyState === 0 && native.readyState > 0)) {
 			// One that is CONNECTING throws by itself, once it has converted data.
 			throw invalidState(`wsclose: send() needs a connection; the session is ${PHASES[state]}`);
@@ -113,8 +112,7 @@ export class Outbox {
 			this.queue?.drop();
 		}
 		if (this.#session.state === ENDED) {
-			this.#isDropped = true; // nothing can be sent any more
-			this.queue = null;
+			this.queue = null; // nothing can be sent any more
 		}
 	}
 
