@@ -2,7 +2,7 @@
 
 GO ?= go
 GOROOT := $(shell $(GO) env GOROOT)
-NPM := npm --prefix js --no-fund --no-audit --loglevel=error
+NPM := npm --no-fund --no-audit --loglevel=error
 DIST := js/dist
 BROWSERS ?= chromium
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
@@ -21,7 +21,7 @@ EXEC := $(or $(WSCLOSE_WASM_EXEC),$(GOROOT)/lib/wasm/wasm_exec.js)
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
-.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e lint fresh reproducible node browsers
+.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,13 +38,10 @@ compare: build browsers e2e/compare/node_modules ## Show the peers' faults besid
 conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test ./e2e -run TestConformance -count=1 -v
 
-e2e/compare/node_modules: e2e/compare/package.json e2e/compare/package-lock.json | node
-	@npm --no-fund --no-audit --loglevel=error ci --prefix e2e/compare && touch $@
-
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
 check: BROWSERS = chromium firefox-esr webkit
-check: lint fresh reproducible test ## Run all tests, conformance in every browser, and every other check
+check: lint fresh reproducible test outside ## Run all tests, conformance in every browser, and every other check
 build: wasm js ## Build the core and the package into js/dist
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
@@ -73,7 +70,7 @@ generate: ## Write the code that is generated from Go
 	@$(GO) generate ./...
 
 format: node js/node_modules ## Format everything
-	@gofmt -w $$(git ls-files '*.go') && $(NPM) run --silent format
+	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
 test-go: build ## Test the Go packages, natively
 	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/cmd/...
@@ -82,13 +79,18 @@ test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
 
 test-js: build js/node_modules ## Test the package under Node, and its types
-	@$(NPM) run --silent types
+	@$(NPM) --prefix js run --silent types
 	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --target=node20 --format=esm --sourcemap=inline \
 		--outdir=js/build/test --out-extension:.js=.mjs
 	cd js && node --test --test-force-exit build/test/
 
 test-e2e: build browsers ## Test everything in Chromium, and conformance in BROWSERS
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
+
+# What others do with the package: each folder is a Go test of its own, over npm packages of its own.
+OUTSIDE := $(patsubst %/package.json,%,$(wildcard e2e/toolchains/package.json e2e/clients/package.json e2e/examples/*/package.json))
+outside: pack browsers $(OUTSIDE:%=%/node_modules) ## Test the packed package in tool chains, under other clients, in other suites
+	$(GO) test -count=1 -timeout=15m ./e2e/toolchains/... ./e2e/clients/... ./e2e/examples/...
 
 lint: node js/node_modules ## Check format, vet and staticcheck, natively and for js/wasm
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make format'; exit 1; }
@@ -97,7 +99,7 @@ lint: node js/node_modules ## Check format, vet and staticcheck, natively and fo
 	$(GO) build -o js/build/staticcheck honnef.co/go/tools/cmd/staticcheck
 	js/build/staticcheck ./...
 	$(WASM_ENV) js/build/staticcheck ./wasm/...
-	@$(NPM) run --silent lint
+	@$(NPM) --prefix js run --silent lint
 
 fresh: generate ## Check that what is generated is as its source says
 	@git diff --exit-code -- js/src/codes.gen.ts js/src/ja.gen.ts || { echo 'generated files were stale: commit them'; exit 1; }
@@ -110,8 +112,8 @@ node:
 	@command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || { \
 		echo "this needs Node 20 or newer (found: $$(node --version 2>/dev/null || echo none)): https://nodejs.org, or 'nvm install 22'"; exit 1; }
 
-js/node_modules: js/package.json js/package-lock.json | node
-	@$(NPM) ci && touch $@
+%/node_modules: %/package.json %/package-lock.json | node
+	@$(NPM) --prefix $* ci && touch $@
 
 browsers:
 	@$(GO) run ./e2e/cmd/wsclose browser --install $(sort chromium $(BROWSERS))
