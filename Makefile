@@ -3,25 +3,12 @@
 GO ?= go
 GOROOT := $(shell $(GO) env GOROOT)
 NPM := npm --no-fund --no-audit --loglevel=error
-DIST := js/dist
 BROWSERS ?= chromium
-CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
-SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
 
-# Equal bytes from equal sources: no paths, no VCS stamp, no build id. Without inlining it is 28 kB smaller after brotli.
-WASM_FLAGS := -trimpath -buildvcs=false -gcflags=all=-l -ldflags="-s -w -buildid="
-WASM_ENV := GOOS=js GOARCH=wasm
-# Go 1.26's Green Tea collector is made for many cores and costs 9 kB after brotli; where a compiler has it, it is left out.
-NO_GREEN_TEA := $(shell GOEXPERIMENT=nogreenteagc $(GO) env GOROOT >/dev/null 2>&1 && echo GOEXPERIMENT=nogreenteagc)
-WASM_BUILD = $(WASM_ENV) $(NO_GREEN_TEA) $(GO) build $(WASM_FLAGS)
-ESBUILD := $(GO) tool esbuild --log-level=warning
-JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --sourcemap
-# With a core that another compiler made (WSCLOSE_WASM, for the tests) goes its own wasm_exec.js.
-EXEC := $(or $(WSCLOSE_WASM_EXEC),$(GOROOT)/lib/wasm/wasm_exec.js)
-# Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
-GIVEN := fs process path crypto performance TextEncoder TextDecoder
+.DEFAULT_GOAL := help
+include js/package.mk
 
-.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e outside lint fresh reproducible node browsers
+.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,23 +32,7 @@ check: lint fresh reproducible test outside ## Run all tests, conformance in eve
 build: wasm js ## Build the core and the package into js/dist
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
-$(DIST)/wsclose.wasm: $(CORE) Makefile
-	@mkdir -p $(DIST)
-	$(WASM_BUILD) -o $@ ./wasm && chmod 644 $@
-
 js: $(DIST)/index.js ## Build the package's JavaScript
-
-# The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
-js/build/exec: FORCE
-	@mkdir -p $(@D) && echo '$(EXEC)' | cmp -s - $@ || echo '$(EXEC)' >$@
-FORCE:
-js/src/go.js: js/build/exec $(EXEC) go.mod Makefile
-	@$(ESBUILD) "$(EXEC)" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
-		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
-
-$(DIST)/index.js: js/src/go.js $(SOURCES) Makefile
-	@$(ESBUILD) js/src/index.ts js/src/ja.ts js/src/testing.ts js/src/compat/*.ts $(JS_FLAGS) --format=esm --entry-names=[name] --alias:wsclose=./index.js --external:./index.js --external:node:* --outdir=$(DIST)
-	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=iife --global-name=wsclose --inject:js/src/here.ts --define:import.meta.url=here --outfile=$(DIST)/wsclose.min.js
 
 size: build node ## Print what a page loads, in bytes after brotli
 	@node js/size.mjs

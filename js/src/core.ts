@@ -1,6 +1,8 @@
 // Loads the core, and knows the sessions of this realm. Nothing waits for it: sessions live on coreless.ts until it is there.
 
+import { own } from "wsclose/own";
 import { type Core, run } from "./bridge.ts";
+import { compile, FinalError } from "./compile.ts";
 import { complain } from "./errors.ts";
 import * as Fact from "./facts.ts";
 import { lingering } from "./lingering.ts";
@@ -19,9 +21,6 @@ export type CoreStatus = "idle" | "loading" | "ready" | "failed" | "crashed";
 
 /** A failed request for the wasm is made again after so many milliseconds each, when the network comes back, and at the next socket. */
 const RETRIES = [1_000, 4_000, 16_000];
-
-/** This load can't succeed at another try. */
-class FinalError extends Error {}
 
 export let status: CoreStatus = "idle";
 let error: Error | null = null;
@@ -172,42 +171,12 @@ function crash(why: Error): void {
 	}
 }
 
-function beside(): URL {
-	try {
-		return new URL("./wsclose.wasm", import.meta.url);
-	} catch (cause) {
-		throw new FinalError(`wsclose: nothing is beside ${import.meta.url}: load({url})`, { cause }); // blob:, data:, about:srcdoc
-	}
-}
-
 async function instantiate({ url, module }: LoadOptions): Promise<void> {
-	const compiled = module ?? (await compile(url ?? beside()));
+	const compiled = module ?? (await compile(url ?? own()));
 	ready = await run(compiled, sessions, crash).catch((cause: unknown) => {
 		throw new FinalError(`wsclose: the core does not start: ${cause}`, { cause });
 	});
 	status = "ready";
 	error = null;
 	releaseAll();
-}
-
-async function compile(url: string | URL): Promise<WebAssembly.Module> {
-	if (typeof WebAssembly === "undefined") {
-		throw new FinalError("wsclose: there is no WebAssembly here");
-	}
-	const response = await fetch(url);
-	if (!response.ok) {
-		throw new Error(`wsclose: the core is not at ${url}: HTTP ${response.status}`);
-	}
-	const type = `${response.headers.get("content-type")}`;
-	try {
-		return await (/^application\/wasm\b/i.test(type)
-			? WebAssembly.compileStreaming(response)
-			: WebAssembly.compile(await response.arrayBuffer()));
-	} catch (cause) {
-		const hint = /^text\/html\b/i.test(type)
-			? "a page came (text/html), as for a missing file: copy wsclose.wasm there, or load({url})"
-			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs 'wasm-unsafe-eval'";
-		const Kind = cause instanceof WebAssembly.CompileError ? FinalError : Error;
-		throw new Kind(`wsclose: no core from ${url}: ${hint || cause}`, { cause });
-	}
 }

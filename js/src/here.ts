@@ -1,5 +1,12 @@
-// Where the classic script stands, as import.meta.url is where a module does; the Makefile puts it in there. currentScript is known only
-// while the script is being evaluated. A worker does not know from where it imports scripts, only its own address.
+// Where a script stands that is no module, as import.meta.url is where a module does; the Makefile puts it in there.
 
+declare const __filename: string;
+
+/** A CommonJS module's file, where Node runs it. */
+const file = (): URL => new URL(`file://${__filename.replace(/^(?!\/)/, "/").replace(/[%?#]/g, encodeURIComponent)}`);
+
+/** currentScript is known only while the script is being evaluated. A worker does not know from where it imports scripts, only its own address. */
 export const here: string | undefined =
-	(globalThis.document?.currentScript as HTMLScriptElement | null | undefined)?.src || globalThis.location?.href;
+	globalThis.process?.versions?.node && typeof __filename === "string"
+		? file().href
+		: (globalThis.document?.currentScript as HTMLScriptElement | null | undefined)?.src || globalThis.location?.href;

@@ -37,7 +37,20 @@ const observing = {
 	},
 };
 
+/** What is set is given wsclose's own events; what is read is as the DOM's, so that an instance is a WebSocket to the compiler too. */
+export interface ManagedWebSocket {
+	get onopen(): WebSocket["onopen"];
+	set onopen(listener: ((this: ManagedWebSocket, event: Event) => unknown) | null);
+	get onerror(): WebSocket["onerror"];
+	set onerror(listener: ((this: ManagedWebSocket, event: Event) => unknown) | null);
+	get onclose(): WebSocket["onclose"];
+	set onclose(listener: ((this: ManagedWebSocket, event: ManagedCloseEvent) => unknown) | null);
+	get onmessage(): WebSocket["onmessage"];
+	set onmessage(listener: ((this: ManagedWebSocket, event: MessageEvent) => unknown) | null);
+}
+
 /** A WebSocket that closes properly and, unless told not to, comes back. All members of the DOM's WebSocket are here and mean the same. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a class can't declare accessors of two types
 export class ManagedWebSocket extends EventTarget {
 	declare static readonly CONNECTING: 0;
 	declare static readonly OPEN: 1;
@@ -47,10 +60,6 @@ export class ManagedWebSocket extends EventTarget {
 	declare readonly OPEN: 1;
 	declare readonly CLOSING: 2;
 	declare readonly CLOSED: 3;
-	declare onopen: ((this: ManagedWebSocket, event: Event) => unknown) | null;
-	declare onerror: ((this: ManagedWebSocket, event: Event) => unknown) | null;
-	declare onclose: ((this: ManagedWebSocket, event: ManagedCloseEvent) => unknown) | null;
-	declare onmessage: ((this: ManagedWebSocket, event: MessageEvent) => unknown) | null;
 
 	readonly #session: Session;
 	readonly #handlers: Record<string, Handler> = {};
@@ -83,8 +92,8 @@ export class ManagedWebSocket extends EventTarget {
 		return this.#session.native?.url ?? "";
 	}
 
-	get readyState(): number {
-		return this.#session.readyState;
+	get readyState(): WebSocket["readyState"] {
+		return this.#session.readyState as WebSocket["readyState"];
 	}
 
 	get bufferedAmount(): number {

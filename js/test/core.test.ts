@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { SHAPE } from "../src/bridge.ts";
 import { core, load, ready } from "../src/core.ts";
 import type { ManagedCloseEvent } from "../src/events.ts";
@@ -163,7 +164,7 @@ for (const [name, answer, says, isFinal] of [
 ] as const) {
 	test(`${name} is told, and ${isFinal ? "final" : "not final"}`, async () => {
 		answers = [answer];
-		await assert.rejects(load(), says);
+		await assert.rejects(load({ url: "https://example.test/wsclose.wasm" }), says);
 		assert.equal(core.status, "failed");
 		assert.match(`${core.error?.message}`, says);
 		const socket = make();
@@ -175,6 +176,14 @@ for (const [name, answer, says, isFinal] of [
 		assert.equal(core.status, "ready", "a wrong type does no harm");
 	});
 }
+
+test("under Node the core is read from its file, which fetch() can't", async () => {
+	answers = [() => new TypeError("fetch failed")];
+	await load({ url: pathToFileURL("dist/wsclose.wasm") });
+	assert.equal(core.status, "ready");
+	ready?.ask(ASK_PANIC);
+	await assert.rejects(load(), /ENOENT.*wsclose\.wasm/);
+});
 
 test("a module that is no core is told", async () => {
 	await assert.rejects(

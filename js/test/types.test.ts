@@ -65,3 +65,15 @@ export function installs(target: object): void {
 	// @ts-expect-error: no such option
 	wsclose.install({ onreport: () => {} });
 }
+
+export function isAWebSocket(socket: ManagedWebSocket): WebSocket {
+	const Impl: typeof WebSocket = wsclose.ManagedWebSocket.with({});
+	socket.onclose = function ({ report }) {
+		return [this satisfies ManagedWebSocket, report.code];
+	};
+	socket.onmessage = null;
+	const dom: WebSocket = socket;
+	dom.onclose = (event) => event.code;
+	dom.addEventListener("close", (event) => event.code);
+	return new Impl("wss://example.test/") satisfies WebSocket;
+}

@@ -117,7 +117,7 @@ export default class ReconnectingWebSocket extends ManagedWebSocket {
 	}
 
 	/** CLOSED while it waits, too. */
-	override get readyState(): number {
+	override get readyState(): WebSocket["readyState"] {
 		return /^(idle|waiting|paused)$/.test(this.phase) ? 3 : super.readyState;
 	}
 
