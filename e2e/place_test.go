@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -105,7 +107,7 @@ func TestItWorksWhereverJavaScriptRuns(t *testing.T) {
 			if strings.HasSuffix(name, "classic") {
 				names = append(names, "wsclose")
 			}
-			p.in(t).assertVisit(visits[name], names, id)
+			p.in(t).assertVisit(visits[name], names, id, 1)
 		})
 	}
 }
@@ -114,12 +116,12 @@ func TestItWorksWhereverJavaScriptRuns(t *testing.T) {
 func (p *page) in(t *testing.T) *page { return &page{t: t, ctx: p.ctx, tab: p.tab} }
 
 // assertVisit holds a visit for one where the session restarted, came back and was closed, and which added these names to the place.
-func (p *page) assertVisit(got visit, names []string, id string) {
+func (p *page) assertVisit(got visit, names []string, id string, requests int) {
 	p.t.Helper()
 	require.Empty(p.t, got.Failed)
 	assert.Equal(p.t, names, got.Added, "names that were added")
 	assert.Equal(p.t, "ready", got.Status)
-	assert.Equal(p.t, 1, web.askedFor("ok-"+id), "the wasm was found beside the script")
+	assert.Equal(p.t, requests, web.askedFor("ok-"+id)+web.askedFor("inside"), "the wasm was found beside the script, or inside it")
 	assert.Equal(p.t, []string{"restart", "close 1012 deploy by peer", "retry rules[0]", "close 3000 bye by page"}, got.Lines)
 	entries := p.journal(id)
 	require.Len(p.t, entries, 2)
@@ -134,18 +136,56 @@ func TestItWorksUnderAPolicyThatAllowsWasm(t *testing.T) {
 			needProduct(t)
 			path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
 			p := newPage(t, "csp", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
-			got := eval[visit](p, `async (base, kind, url) => {
-				const load = (src) => new Promise((resolve) => {
-					document.head.append(Object.assign(document.createElement('script'), { src, onload: resolve }));
-				});
-				await load('/harness/place.js');
-				if (kind === 'module') return place.visit(await import(base + 'index.js'), url);
-				await load(base + 'wsclose.min.js');
-				return place.visit(wsclose, url);
-			}`, web.server.URL+"/core/ok-"+id+"/", kind, web.ws(path))
-			p.assertVisit(got, names, id)
+			p.assertVisit(p.visit("ok-"+id, kind, path), names, id, 1)
 		})
 	}
+}
+
+// visit has the page itself load the product of a mode of /core/, and use it.
+func (p *page) visit(mode, kind, path string) visit {
+	p.t.Helper()
+	return eval[visit](p, `async (base, kind, url) => {
+		const load = (src) => new Promise((resolve) => {
+			document.head.append(Object.assign(document.createElement('script'), { src, onload: resolve }));
+		});
+		await load('/harness/place.js');
+		if (kind === 'module') return place.visit(await import(base + 'index.js'), url);
+		await load(base + 'wsclose.min.js');
+		return place.visit(wsclose, url);
+	}`, web.server.URL+"/core/"+mode+"/", kind, web.ws(path))
+}
+
+// makeInside builds the product as COMPILER=tinygo does, but with the core that the suite tests.
+func makeInside(t *testing.T) {
+	t.Helper()
+	core, err := filepath.Abs(wasmPath())
+	require.NoError(t, err)
+	dir := strings.TrimPrefix(insideDir, "../")
+	build := exec.CommandContext(t.Context(), "make", "-C", "..", dir+"/index.js", "DIST="+dir, "PLACE=inside", "INNER="+core)
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
+
+// Put inside the JavaScript, as TinyGo's is, the core needs no request of its own, and works as ever.
+func TestTheCoreInsideTheJavaScriptNeedsNoRequest(t *testing.T) {
+	t.Parallel()
+	needProduct(t)
+	makeInside(t)
+	for kind, names := range map[string][]string{"module": {}, "classic": {"wsclose"}} {
+		t.Run(kind, func(t *testing.T) {
+			path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
+			p := newPage(t, "csp", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+			p.assertVisit(p.visit("inside", kind, path), names, id, 0)
+		})
+	}
+	t.Run("refused by the page's policy", func(t *testing.T) {
+		p := newPage(t, "csp", "default-src 'none'; script-src 'self'; connect-src 'self'")
+		assert.Equal(t, "wsclose: no core: the Content-Security-Policy needs 'wasm-unsafe-eval' failed", eval[string](p, `async () => {
+			addEventListener('error', (event) => event.preventDefault());
+			const wsclose = await import('/core/inside/index.js');
+			return await wsclose.load().catch((error) => error.message + ' ' + wsclose.core.status);
+		}`))
+	})
 }
 
 // Nothing lies beside a script that was made of text: the error says what to do, and the option says where the wasm is.
@@ -172,5 +212,5 @@ func TestAClassicWorkerWithoutAnAddressIsToldWhereTheWasmIs(t *testing.T) {
 		});
 	}`, web.server.URL+"/core/ok-"+id+"/", web.ws(path))
 	assert.Regexp(t, `^wsclose: nothing is beside blob:.*: load\(\{url\}\) failed$`, got.Why)
-	p.assertVisit(got.Visit, []string{"wsclose"}, id)
+	p.assertVisit(got.Visit, []string{"wsclose"}, id, 1)
 }

@@ -27,6 +27,9 @@ import (
 // index.js.
 var distDir = orElse(os.Getenv("WSCLOSE_DIST"), "../js/dist")
 
+// insideDir is a build of the product with the core inside it; see makeInside.
+const insideDir = "../js/build/inside"
+
 //go:embed testdata/*.js
 var testdata embed.FS
 
@@ -116,13 +119,14 @@ func (s *site) askedFor(mode string) int {
 //	cut          the first half, then the connection ends
 //	stale        a core of another version
 //	wrong-mime   application/octet-stream
+//	inside       not found: it is inside the JavaScript, which is another build of it
 //
 // Whatever MODE is, place.js and place.html bring the product to where JavaScript runs (see place).
 func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	mode, file := r.PathValue("mode"), r.PathValue("file")
 	if file != "wsclose.wasm" {
 		if !servePlace(w, r, file) {
-			serveDist(w, r, file)
+			serveScript(w, r, mode, file)
 		}
 		return
 	}
@@ -149,7 +153,7 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	case kind == "stall":
 		<-r.Context().Done()
 		return
-	case kind == "404":
+	case kind == "404", mode == "inside":
 		http.NotFound(w, r)
 		return
 	case kind == "down" && asked <= n:
@@ -164,6 +168,14 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 		return
 	case mode == "wrong-mime":
 		w.Header().Set("Content-Type", "application/octet-stream")
+	}
+	serveDist(w, r, file)
+}
+
+func serveScript(w http.ResponseWriter, r *http.Request, mode, file string) {
+	if mode == "inside" {
+		http.ServeFile(w, r, filepath.Join(insideDir, filepath.FromSlash(file)))
+		return
 	}
 	serveDist(w, r, file)
 }

@@ -24,35 +24,42 @@ COMPILERS_EXEC = $(shell tinygo env TINYGOROOT)/targets/wasm_exec.js
 else
 $(error COMPILER is $(COMPILER); it is go or tinygo)
 endif
+STAMP := js/build/place-$(subst /,-,$(DIST))
+# What is put inside the JavaScript, if anything is.
+INNER ?= $(DIST)/wsclose.wasm
 # With a core that another compiler made (WSCLOSE_WASM, for the tests) goes its own wasm_exec.js.
 EXEC := $(or $(WSCLOSE_WASM_EXEC),$(COMPILERS_EXEC))
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
 ESBUILD := $(GO) tool esbuild --log-level=warning
-JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --loader:.wasm=binary --alias:wsclose/own=./js/src/$(PLACE).ts
+JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --loader:.wasm=binary \
+	--alias:wsclose/own=./js/src/$(PLACE).ts --alias:wsclose/core=$(abspath $(INNER))
 SUBPATHS := js/src/ja.ts js/src/testing.ts js/src/compat/reconnecting-websocket.ts
 # What is no module has no import.meta.url.
 HERE := --inject:js/src/here.ts --define:import.meta.url=here
 CJS := --format=cjs --out-extension:.js=.cjs --supported:dynamic-import=false $(HERE)
 
-# Changes when another compiler or place is asked for.
-js/build/compiler: FORCE
-	@mkdir -p $(@D) && echo '$(COMPILER) $(PLACE) $(EXEC) $(DIST)' | cmp -s - $@ || echo '$(COMPILER) $(PLACE) $(EXEC) $(DIST)' >$@
+# Files that change when another compiler or place is asked for.
+stamp = @mkdir -p $(@D) && echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
 FORCE:
+js/build/exec: FORCE
+	$(call stamp,$(EXEC))
+$(STAMP): FORCE
+	$(call stamp,$(COMPILER) $(PLACE))
 
-$(DIST)/wsclose.wasm: $(CORE) js/build/compiler Makefile js/package.mk
+$(DIST)/wsclose.wasm: $(CORE) $(STAMP) Makefile js/package.mk
 	@mkdir -p $(DIST)
 	$(WASM_BUILD) -o $@ ./wasm && chmod 644 $@
 
 # The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
-js/src/go.js: js/build/compiler $(EXEC) go.mod Makefile js/package.mk
+js/src/go.js: js/build/exec $(EXEC) go.mod Makefile js/package.mk
 	@$(ESBUILD) "$(EXEC)" --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
 # The other modules share index, which stands beside them. Only index.js has a source map: with more the tarball would pass 800 kB.
 beside = $(ESBUILD) $(SUBPATHS) $(JS_FLAGS) --entry-names=[name] --alias:wsclose=./index.$(1) --external:./index.$(1) --external:node:* --outdir=$(DIST)
-$(DIST)/index.js: js/src/go.js $(SOURCES) $(if $(filter inside,$(PLACE)),$(DIST)/wsclose.wasm) Makefile js/package.mk
+$(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)),$(INNER)) Makefile js/package.mk
 	@$(call beside,js) --format=esm
 	@$(call beside,cjs) $(CJS)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) $(CJS) --outdir=$(DIST)
