@@ -28,13 +28,13 @@ conformance: build browsers ## Run the conformance page: make conformance BROWSE
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
 check: BROWSERS = chromium firefox-esr webkit
-check: lint fresh reproducible test outside ## Run all tests, conformance in every browser, and every other check
+check: lint fresh reproducible size test outside ## Run all tests, conformance in every browser, and every other check
 build: wasm js ## Build the core and the package into js/dist
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
 js: $(DIST)/index.js ## Build the package's JavaScript
 
-size: build node ## Print what a page loads, in bytes after brotli
+size: build node ## Print what a page loads, in bytes after brotli, and hold README.md to it
 	@node js/size.mjs
 
 generate: ## Write the code that is generated from Go

@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write REQUIREMENTS.md, the list in README.md, and conformance/ENGINES.md, which needs every browser in CONFORMANCE_BROWSERS")
+	update = flag.Bool("update", false, "write REQUIREMENTS.md, the list in js/README.md, and conformance/ENGINES.md, which needs every browser in CONFORMANCE_BROWSERS")
 	only   = flag.String("only", "", "of the conformance suite, only the assertions with this in \"subject: name\"")
 )
 

@@ -18,17 +18,17 @@ func differs(t *testing.T, id string) {
 	require.True(t, listed, "no difference %q in conformance/differences.json", id)
 }
 
-// README.md tells the whole list. -update writes it.
+// js/README.md tells the whole list. -update writes it.
 func TestTheReadmeTellsEveryDifference(t *testing.T) {
 	const begin, end = "<!-- differences -->\n", "<!-- /differences -->\n"
-	text, err := os.ReadFile("../README.md")
+	text, err := os.ReadFile("../js/README.md")
 	require.NoError(t, err)
 	before, rest, found := strings.Cut(string(text), begin)
 	require.True(t, found, begin)
 	told, after, found := strings.Cut(rest, end)
 	require.True(t, found, end)
 	if *update {
-		require.NoError(t, os.WriteFile("../README.md", []byte(before+begin+conformance.Explained()+end+after), 0o644))
+		require.NoError(t, os.WriteFile("../js/README.md", []byte(before+begin+conformance.Explained()+end+after), 0o644))
 		return
 	}
 	require.Equal(t, conformance.Explained(), told, "run go test ./e2e -run TestTheReadmeTellsEveryDifference -update")

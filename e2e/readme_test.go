@@ -72,11 +72,11 @@ func TestTheReadmesReconnectingWebSocketRuns(t *testing.T) {
 	assert.Equal(t, []string{"message hello", "close 4001 retry 1"}, lines)
 }
 
-// readmeExample is the first example of README.md that begins so, with the product's own address, and with what is put in.
+// readmeExample is the first example of js/README.md that begins so, with the product's own address, and with what is put in.
 func readmeExample(t *testing.T, begins string, put map[string]string) string {
 	t.Helper()
 	needProduct(t)
-	readme, err := os.ReadFile("../README.md")
+	readme, err := os.ReadFile("../js/README.md")
 	require.NoError(t, err)
 	_, rest, found := strings.Cut(string(readme), "```js\n"+begins)
 	require.True(t, found)

@@ -1,6 +1,6 @@
 // Prints what a page loads: bytes as they are, after gzip, and after brotli 11. `make size`.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = new URL("./dist/", import.meta.url);
@@ -50,3 +50,42 @@ const width = (column) => Math.max(column.length, ...rows.map((r) => `${r[column
 const line = (cells) =>
 	columns.map((c, i) => (i === 0 ? `${cells[i]}`.padEnd(width(c)) : `${cells[i]}`.padStart(width(c) + 2))).join("");
 console.log([columns, ...rows.map((r) => columns.map((c) => r[c]))].map(line).join("\n"));
+compareWithReadme();
+
+/** README.md has this table. With --write it gets it; else what it says must be true within 2 %. */
+function compareWithReadme() {
+	const path = new URL("../README.md", import.meta.url);
+	const text = readFileSync(path, "utf8");
+	const [before, table, after] = text.split(/(?<=<!-- size -->\n)|(?=<!-- \/size -->)/);
+	const spaced = (n) => `${n}`.replace(/\B(?=(\d{3})+$)/g, " ");
+	const cells = (r) => columns.map((c, i) => (i === 0 ? r[c] : spaced(r[c])));
+	if (process.argv.includes("--write")) {
+		const head = ["| | bytes | gzip | brotli |", "|---|---:|---:|---:|"];
+		const lines = [...head, ...rows.map((r) => `| ${cells(r).join(" | ")} |`)];
+		writeFileSync(path, `${before}${lines.join("\n")}\n${after}`);
+		return;
+	}
+	const told = table
+		.trim()
+		.split("\n")
+		.slice(2)
+		.map((row) =>
+			row
+				.split("|")
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
+	const wrong = rows.filter((r, i) => !columns.every((c, j) => isNear(told[i]?.[j], r[c])));
+	if (wrong.length > 0 || told.length !== rows.length) {
+		console.error(
+			`README.md says otherwise of: ${wrong.map((r) => r[""]).join("; ")}\nnode js/size.mjs --write mends it`,
+		);
+		process.exitCode = 1;
+	}
+}
+
+function isNear(told = "", measured) {
+	return typeof measured === "string"
+		? told === measured
+		: Math.abs(Number(told.replaceAll(" ", "")) - measured) <= 0.02 * measured;
+}

@@ -31,6 +31,8 @@ var order = []string{"wasm/closecode", "wasm/reconnect", "wasm/session", "wasm/j
 var outsiders = map[string][]string{
 	"e2e/herd":        {"wasm/closecode", "wasm/reconnect"},
 	"e2e/cmd/wsclose": {"wasm/closecode", "wasm/reconnect"},
+	// An example of other people's servers.
+	"e2e/examples/server": {"wasm/closecode"},
 }
 
 type source struct {

@@ -14,9 +14,7 @@ function run(name: string, text: string, ...flags: string[]): string {
 }
 
 test("README.md's example of a unit test runs as it stands there", () => {
-	const blocks = [...readFileSync("../README.md", "utf8").matchAll(/```js\n(.*?)```/gs)].map(
-		([, text]) => text as string,
-	);
+	const blocks = [...readFileSync("README.md", "utf8").matchAll(/```js\n(.*?)```/gs)].map(([, text]) => text as string);
 	const [example, ...more] = blocks.filter((text) => text.includes('"wsclose/testing"'));
 	assert.ok(example && more.length === 0);
 	assert.match(run("readme", example, "--test", "--test-reporter=tap"), /# pass 1\n# fail 0/);
