@@ -19,14 +19,18 @@ export const isHidden = (): boolean => globalThis.document?.visibilityState === 
 /** Calls listener with each change. Returns how to stop. Works where there is no page: a worker has only the network, Node nothing. */
 export function watchPage(listener: (fact: number, persisted: boolean) => void): () => void {
 	const abort = new AbortController();
+	let wasOffline = isOffline();
 	for (const type in FACTS) {
 		globalThis.addEventListener?.(
 			type,
-			(event) =>
-				listener(
-					type === "visibilitychange" && isHidden() ? Fact.BecameHidden : (FACTS[type] as number),
-					(event as PageTransitionEvent).persisted,
-				),
+			(event) => {
+				const fact = type === "visibilitychange" && isHidden() ? Fact.BecameHidden : (FACTS[type] as number);
+				if (wasOffline && fact > Fact.CameOnline && !isOffline()) {
+					listener(Fact.CameOnline, false); // a page that lay frozen or in the cache was not told
+				}
+				wasOffline = fact === Fact.WentOffline || (fact !== Fact.CameOnline && isOffline());
+				listener(fact, (event as PageTransitionEvent).persisted);
+			},
 			{ capture: true, signal: abort.signal }, // capturing: freeze and resume don't bubble from the document
 		);
 	}
