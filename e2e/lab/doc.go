@@ -7,11 +7,13 @@
 //
 // The lab doesn't decide what a client should have done: it has no opinion on codes, and holds no expectations.
 //
-// A suite of its own:
+// A suite names each connection by the parameter id, and asks the journal for that name: so tests can share a lab and run at the same
+// time. [Start] listens on a port of its own, on loopback; [Lab.Handler] goes into a server that there is already:
 //
 //	l := lab.New(lab.Options{})
 //	defer l.Close()
-//	server := httptest.NewServer(l.Handler())
+//	mux.Handle("/lab/", l.Handler())
 //
-// The handler hijacks connections, so it needs HTTP/1.1.
+// The handler hijacks connections, so it needs HTTP/1.1. [Options] bound what it takes on; a query that it can't follow gets HTTP 400
+// that says why. e2e/examples has whole suites, in Go and in Playwright.
 package lab

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -78,6 +79,19 @@ type Close struct {
 	Length int64  `json:"length"` // of the payload
 	Masked bool   `json:"masked"`
 	Hex    string `json:"hex"` // the first 128 bytes of the payload
+}
+
+// String is the code and the reason, as in "1012 restarting"; "empty" without a code, and "none" of nil: where no Close came.
+func (c *Close) String() string {
+	switch {
+	case c == nil:
+		return "none"
+	case c.Code == nil:
+		return "empty"
+	case c.Reason == "":
+		return strconv.Itoa(*c.Code)
+	}
+	return strconv.Itoa(*c.Code) + " " + c.Reason
 }
 
 // Event is something that happened to TCP.

@@ -167,3 +167,13 @@ func TestPreflightAllowsEveryOrigin(t *testing.T) {
 	assert.Equal(t, http.StatusNoContent, response.StatusCode)
 	assert.Equal(t, "true", response.Header.Get("Access-Control-Allow-Private-Network"))
 }
+
+func TestACloseSaysWhatItWas(t *testing.T) {
+	t.Parallel()
+	code := 1012
+	for said, c := range map[string]*Close{
+		"none": nil, "empty": {}, "1012": {Code: &code}, "1012 restarting": {Code: &code, Reason: "restarting"},
+	} {
+		assert.Equal(t, said, c.String())
+	}
+}
