@@ -1,0 +1,154 @@
+// Package clients_test shows that clients which know nothing of wsclose run over it, unmodified, against the servers they are made
+// for: they connect, work, survive what a server does to them, and end for good.
+//
+// How they are told to take wsclose stands in js/RECIPES.md, and the code there is what runs here. `make outside` runs this; `make
+// test` doesn't, since it needs packages from a registry.
+package clients_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
+)
+
+// productDir is the package, built by `make build`.
+const productDir = "../../js"
+
+// testTimeout bounds one client's test. The longest wait in it is a client's own, before it connects again.
+const testTimeout = time.Minute
+
+var browser *chrome.Browser
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var err error
+	if browser, err = chrome.Start(ctx, chrome.Options{}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer browser.Close()
+	return m.Run()
+}
+
+// A page is a tab in which one client runs.
+type page struct {
+	t   *testing.T
+	ctx context.Context
+	tab *chrome.Tab
+}
+
+// openPage opens a tab whose functions are those of page/NAME.js, over that recipe.
+func openPage(ctx context.Context, t *testing.T, name, recipe string) *page {
+	t.Helper()
+	dir := bundle(t, name, recipe)
+	server := httptest.NewServer(site(dir))
+	t.Cleanup(server.Close)
+	tab, err := browser.Tab(ctx, chrome.Isolated)
+	require.NoError(t, err)
+	p := &page{t, ctx, tab}
+	t.Cleanup(p.close)
+	require.NoError(t, tab.Navigate(ctx, server.URL))
+	return p
+}
+
+// site serves a page without scripts, the bundle of one, and the core beside it: esbuild copies no assets.
+func site(dir string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", http.FileServer(http.Dir(dir)))
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<!doctype html><title>client</title><link rel=icon href=data:,>")
+	})
+	mux.HandleFunc("/wsclose.wasm", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, filepath.Join(productDir, "dist", "wsclose.wasm"))
+	})
+	return mux
+}
+
+// bundle makes page.js of a page, its recipe, the client and wsclose, and returns its directory.
+func bundle(t *testing.T, name, recipe string) string {
+	t.Helper()
+	product, err := filepath.Abs(productDir)
+	require.NoError(t, err)
+	require.FileExists(t, filepath.Join(product, "dist", "index.js"), "the product isn't built: run make build")
+	clients, err := filepath.Abs("node_modules")
+	require.NoError(t, err)
+	dir, modules := t.TempDir(), t.TempDir()
+	recipeFile := filepath.Join(modules, "recipe.js")
+	require.NoError(t, os.WriteFile(recipeFile, []byte(recipe), 0o644))
+	require.NoError(t, os.Symlink(product, filepath.Join(modules, "wsclose"))) // as npm install of a folder does
+	build := exec.CommandContext(t.Context(), "go", "tool", "esbuild", "page/"+name+".js", "--bundle", "--format=esm",
+		"--target=es2022", "--log-level=warning", "--alias:recipe="+recipeFile, "--outfile="+filepath.Join(dir, "page.js"))
+	build.Env = append(os.Environ(), "NODE_PATH="+modules+string(os.PathListSeparator)+clients)
+	output, err := build.CombinedOutput()
+	require.NoError(t, err, "bundling (run npm ci --prefix e2e/clients): %s", output)
+	return dir
+}
+
+// recipe is the code in js/RECIPES.md, the first or a later block of that section, with what is put in for its server, and what the
+// page needs of it.
+func recipe(t *testing.T, section string, block int, server, to, exports string) string {
+	t.Helper()
+	code := sample(t, section, block)
+	require.Contains(t, code, `"`+server+`"`)
+	return strings.Replace(code, `"`+server+`"`, `"`+to+`"`, 1) + "export { " + exports + " };\n"
+}
+
+func sample(t *testing.T, section string, block int) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(productDir, "RECIPES.md"))
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "\n## "+section+"\n")
+	require.True(t, found, "js/RECIPES.md has no section %q", section)
+	rest, _, _ = strings.Cut(rest, "\n## ")
+	blocks := strings.Split(rest, "```js\n")
+	require.Greater(t, len(blocks), block)
+	code, _, _ := strings.Cut(blocks[block], "```")
+	return code
+}
+
+// call calls a function of the page's module, which is loaded once.
+func call[T any](p *page, name string, args ...any) T {
+	p.t.Helper()
+	value, err := chrome.Eval[T](p.ctx, p.tab, `async (name, ...args) => (await import('/page.js'))[name](...args)`,
+		append([]any{name}, args...)...)
+	require.NoError(p.t, err, "%s(%v)", name, args)
+	return value
+}
+
+// told waits till the page has no socket left, checks that it stays so, and returns what wsclose reported of each.
+func (p *page) told() []string {
+	p.t.Helper()
+	told := call[[]string](p, "told")
+	assert.Zero(p.t, call[int](p, "socketsAfterAll"), "sockets when all that the page waited for has come")
+	return told
+}
+
+func (p *page) close() {
+	assert.Empty(p.t, p.tab.Exceptions(), "the page threw")
+	if p.t.Failed() {
+		for _, message := range p.tab.Console() {
+			p.t.Log("console:", message.Level, message.Text)
+		}
+	}
+	assert.NoError(p.t, p.tab.Close())
+}
