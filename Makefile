@@ -8,7 +8,7 @@ BROWSERS ?= chromium
 .DEFAULT_GOAL := help
 include js/package.mk
 
-.PHONY: help demo serve compare conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
+.PHONY: help demo serve compare bench conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ serve: build ## Serve the lab and the playground until interrupted
 
 compare: build browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
 	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
+
+bench: build browsers e2e/compare/node_modules ## Measure speeds beside native and the peers, and write e2e/bench/results.json and .svg
+	$(GO) run ./e2e/bench
 
 conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test ./e2e -run TestConformance -count=1 -v
@@ -44,7 +47,7 @@ format: node js/node_modules ## Format everything
 	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
 test-go: build ## Test the Go packages, natively
-	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/cmd/...
+	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
