@@ -81,7 +81,7 @@ function kept(text: string): string {
 }
 
 const wordsIn = (text: string): string[] =>
-	(prose(text).match(/(?<![\p{L}\d-])[A-Za-z][A-Za-z-]+/gu) ?? []).filter((word) => !NAMES.includes(word));
+	(prose(text).match(/(?<![\p{L}\d.-])[A-Za-z][A-Za-z-]+/gu) ?? []).filter((word) => !NAMES.includes(word));
 
 /** What is wrong with a Japanese text for an English one. */
 const wrongIn = (english: string, japanese: string): string[] => [
