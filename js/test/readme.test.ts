@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { BYS, CAUSES, KINDS } from "../src/codes.gen.ts";
 
 const LINKS = ["[日本語](README.ja.md)", "[English](README.md)"];
 /** Latin words that stay as they are in Japanese prose; those with a capital do anyway. */
@@ -206,6 +207,33 @@ test("links within a document lead to its headings", () => {
 			assert.ok(headings.includes(decodeURIComponent(anchor as string)), `#${anchor}`);
 		}
 	}
+});
+
+const spans = (text: string): string[] => [...text.matchAll(/`([^`]*)`/g)].map(([, code]) => code as string);
+
+/** What follows a mark in a text, up to another. */
+const between = (text: string, from: string, to: string): string => text.split(from)[1]?.split(to)[0] ?? "";
+
+/** The names in the first column of a table, each with the code of its row. */
+function table(head: string): Map<string, string[]> {
+	const rows = between(readme, `\n| ${head} `, "\n\n").split("\n").slice(2).map(cells);
+	return new Map(rows.flatMap(([names = "", ...rest]) => spans(names).map((name) => [name, spans(rest.join(""))])));
+}
+
+test("the tables name every option, and every member of a report with all its values", () => {
+	const types = readFileSync("src/types.ts", "utf8");
+	for (const [head, from, to] of [
+		["option", "interface ManagedOptions {", "\n}"],
+		["`reconnect.`", "interface ReconnectOptions {", "\n}"],
+		["`queue.`", "\tqueue?:", "};"],
+		["`report.`", "interface CloseReport {", "\n}"],
+	] as const) {
+		const members = [...between(types, from, to).matchAll(/^(\t+)(\w+)\??:/gm)];
+		const outer = members.filter(([, indent]) => indent === members[0]?.[1]).map(([, , name]) => name);
+		assert.deepEqual([...table(head).keys()].sort(), outer.sort(), head);
+	}
+	const report = table("`report.`");
+	assert.deepEqual([report.get("kind"), report.get("by"), report.get("cause")], [KINDS, BYS, CAUSES]);
 });
 
 const ENGLISH = [
