@@ -39,7 +39,8 @@ function kindOf(line: string): string {
 	if (line.startsWith("|")) {
 		return `${/^[|:\- ]+$/.test(line) ? "border" : "row"} of ${cells(line).length}`;
 	}
-	return /^(#+|\d+\.|[-*>]|)(?: |$)/.exec(line)?.[1] || (line === "" ? "blank" : /^ */.exec(line)?.[0] || "plain");
+	const [, mark, indent] = /^(?:(#+|\d+\.|[-*>]) |( +))/.exec(line) ?? [];
+	return mark ?? indent ?? (line === "" ? "blank" : "plain");
 }
 
 function unitsOf(text: string): Unit[] {
@@ -112,7 +113,7 @@ function unlike({ kind, lines }: Unit): string[] {
 /** A line of code without its strings and comments, and these. */
 function codeIn(line: string): { bones: string; texts: string[] } {
 	const texts: string[] = [];
-	const bones = line.replace(/`[^`]*`|"[^"]*"|\/\/.*|<!--.*/g, (text) => {
+	const bones = line.replace(/`[^`]*`|"[^"]*"|\/\/.*|<!--.*|(?<!\S)# .*/g, (text) => {
 		texts.push(...(text.startsWith("`") ? [] : [text]));
 		return text.startsWith("`") ? text : text.slice(0, 1);
 	});
