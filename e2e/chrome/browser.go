@@ -18,15 +18,21 @@ const closeTimeout = 5 * time.Second
 // Options say which Chromium to use and how. The zero value starts the one that [Find] finds.
 type Options struct {
 	// Remote is the WebSocket address of a Chromium that runs already, such as ws://127.0.0.1:9222/. Nothing is started then,
-	// and Close closes only the tabs.
+	// and Close closes only the tabs. Without it and without Path, it is what $CHROMIUM_REMOTE says, if that is set.
 	Remote string
 	// Path is the program to start, instead of what [Find] finds.
 	Path string
 	// Flags are more command-line flags, without the dashes: a string value makes --name=value, true makes --name.
 	Flags map[string]any
+	// OwnGroup keeps a terminal's Ctrl-C from Chromium, for a caller that heeds it itself and then calls Close.
+	OwnGroup bool
 	// Output, if set, receives what Chromium prints.
 	Output io.Writer
 }
+
+// EnvRemote names the environment variable for Options.Remote: with it, a suite that starts a browser of its own uses one that
+// runs elsewhere, unchanged.
+const EnvRemote = "CHROMIUM_REMOTE"
 
 // A Browser is one running Chromium with a data directory of its own.
 type Browser struct {
@@ -59,8 +65,12 @@ func Start(ctx context.Context, options Options) (*Browser, error) {
 }
 
 func allocate(options Options) (context.Context, context.CancelFunc, error) {
-	if options.Remote != "" {
-		ctx, cancel := remote.NewAllocator(context.Background(), options.Remote)
+	address := options.Remote
+	if address == "" && options.Path == "" {
+		address = os.Getenv(EnvRemote)
+	}
+	if address != "" {
+		ctx, cancel := remote.NewAllocator(context.Background(), address)
 		return ctx, cancel, nil
 	}
 	path := options.Path
@@ -85,10 +95,15 @@ func flags(path string, options Options) []chromedp.ExecAllocatorOption {
 		chromedp.Flag("headless", "new"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
+		// chromedp's two, and what would keep pages of Tab.Serve from loopback.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,LocalNetworkAccessChecks"),
 		chromedp.Flag("no-sandbox", os.Geteuid() == 0), // Chromium refuses to run as root with a sandbox
 	)
 	for name, value := range options.Flags {
 		all = append(all, chromedp.Flag(name, value))
+	}
+	if options.OwnGroup {
+		all = append(all, chromedp.ModifyCmdFunc(ownGroup))
 	}
 	if options.Output != nil {
 		all = append(all, chromedp.CombinedOutput(options.Output))

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
@@ -34,6 +35,7 @@ type Tab struct {
 	mu         sync.Mutex
 	exceptions []string
 	console    []Message
+	serve      func(*fetch.EventRequestPaused) // set by Serve
 }
 
 // Tab opens an empty tab in a window of its own (so the page is visible). ctx bounds only the opening; [Tab.Close] closes it.
@@ -101,6 +103,8 @@ func (t *Tab) listen(event any) {
 		t.console = append(t.console, Message{Level: string(event.Type), Text: consoleText(event.Args)})
 	case *cdplog.EventEntryAdded:
 		t.console = append(t.console, Message{Level: string(event.Entry.Level), Text: event.Entry.Text})
+	case *fetch.EventRequestPaused:
+		go t.serve(event) // it sends commands, which the read loop must not
 	}
 }
 
