@@ -15,7 +15,10 @@ type browserCmd struct {
 
 // Help is what --help says more.
 func (*browserCmd) Help() string {
-	return "Exit status: 0 they are there, 2 wrong arguments, 3 one is missing."
+	return "Examples:\n\n" +
+		"  wsclose browser\n" +
+		"  wsclose browser chromium\n\n" +
+		"Exit status: 0 they are there, 2 wrong arguments, 3 one is missing."
 }
 
 // Run prints the path of each browser.

@@ -26,7 +26,13 @@ type codesCmd struct {
 
 // Help is what kong prints below the flags.
 func (codesCmd) Help() string {
-	return "Every number from 0 to 65535 is in the list, since browsers deliver them all. Exits with 0, or with 2 if an argument is wrong."
+	return "Every number from 0 to 65535 is in the list, since browsers deliver them all.\n\n" +
+		"Examples:\n\n" +
+		"  wsclose codes\n" +
+		"  wsclose codes 1006 4000 --lang ja\n" +
+		"  wsclose codes --format json\n" +
+		"  wsclose codes --format markdown --lang ja --out codes.ja.md\n\n" +
+		"Exit status: 0, or 2 if an argument is wrong, or 1 if the file couldn't be written."
 }
 
 // Run is kong's entry.

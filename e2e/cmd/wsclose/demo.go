@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
@@ -13,13 +14,16 @@ type demoCmd struct {
 	Addr    string `default:"127.0.0.1:0" help:"Where to listen (${default})."`
 	Stay    bool   `help:"Keep the lab and the playground open afterwards, until interrupted."`
 	Root    string `help:"The checkout; by default the one around the working directory."`
-	Browser string `help:"Use the Chromium at this DevTools address (ws://…) instead of starting one."`
+	Browser string `env:"CHROMIUM_REMOTE" placeholder:"WS-URL" help:"Use the Chromium at this DevTools address (ws://…) instead of starting one."`
 }
 
 // Help is what --help says more.
 func (*demoCmd) Help() string {
-	return "Exit status: 0 all closes were shown, 1 one of them took too long, 2 wrong arguments, " +
-		"3 Chromium couldn't be started or the product isn't built."
+	return "Examples:\n\n" +
+		"  wsclose demo\n" +
+		"  wsclose demo --stay\n\n" +
+		"Exit status: 0 all closes were shown, 1 one of them took too long, 2 wrong arguments, " +
+		"3 no Chromium, or the product isn't built."
 }
 
 // A scene is one way to close and what to do in the page.
@@ -62,9 +66,9 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	defer s.close()
 	fmt.Fprintf(out, "playground  %s\nlab         %slab/\n", s.url(), s.url())
-	browser, err := chrome.Start(ctx, chrome.Options{Remote: c.Browser})
+	browser, err := startBrowser(ctx, c.Browser)
 	if err != nil {
-		return browserError(err)
+		return err
 	}
 	defer browser.Close()
 	for _, one := range scenes {
@@ -83,7 +87,7 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 func (one scene) play(ctx context.Context, browser *chrome.Browser, s *site, p printer) error {
 	ctx, cancel := context.WithTimeout(ctx, sceneTimeout)
 	defer cancel()
-	w, err := watch(ctx, browser, s.url()+"blank", s.ws(one.path), nil, one.options)
+	w, err := watch(ctx, browser, visit{origin: strings.TrimSuffix(s.url(), "/"), url: s.ws(one.path), options: one.options, product: s.product})
 	if err != nil {
 		return err
 	}

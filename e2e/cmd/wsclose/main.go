@@ -19,10 +19,12 @@ import (
 
 // Exit statuses.
 const (
-	exitOK      = 0
-	exitEnded   = 1 // probe: the session ended otherwise than normally
-	exitUsage   = 2 // the arguments are wrong
-	exitBrowser = 3 // no Chromium, no product, or the page couldn't do its work
+	exitOK          = 0
+	exitEnded       = 1   // probe: the session ended otherwise than normally
+	exitUsage       = 2   // the arguments are wrong
+	exitBrowser     = 3   // no Chromium, no product, or the page couldn't do its work
+	exitNeverOpened = 4   // probe: no connection ever opened
+	exitInterrupted = 130 // before there was anything to end properly; 128 + SIGINT, as shells have it
 )
 
 type cli struct {
@@ -51,8 +53,8 @@ func browserError(err error) error { return &exitError{status: exitBrowser, err:
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
 	os.Exit(status)
 }
 
@@ -73,7 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	var c cli
 	parser, err := kong.New(&c, kong.Name("wsclose"),
 		kong.Description("What does a browser make of your WebSocket closes?"),
-		kong.Writers(stdout, stderr), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"policies": strings.Join(policyNames(), ", ")},
 		kong.Exit(func(status int) { panic(exited(status)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)))
@@ -82,14 +84,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(stderr, "wsclose:", err)
-		fmt.Fprintln(stderr, "Run wsclose --help for the commands.")
+		fmt.Fprintf(stderr, "wsclose: %s (wsclose %s tells more)\n", err, helpFor(parser, args))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
 		return explain(err, stderr)
 	}
 	return exitOK
+}
+
+// helpFor is what asks for the help that fits arguments that were wrong.
+func helpFor(parser *kong.Kong, args []string) string {
+	for _, command := range parser.Model.Children {
+		if len(args) > 0 && args[0] == command.Name {
+			return command.Name + " --help"
+		}
+	}
+	return "--help"
 }
 
 // explain prints an error, unless it is empty, and returns its status.

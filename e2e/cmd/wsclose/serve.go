@@ -18,6 +18,9 @@ type serveCmd struct {
 // Help is what --help says more.
 func (*serveCmd) Help() string {
 	return "Prints the address and serves until interrupted. /lab/ is the lab, /dist/ the product, / the playground.\n\n" +
+		"Examples:\n\n" +
+		"  wsclose serve\n" +
+		"  wsclose serve --addr 127.0.0.1:8080\n\n" +
 		"Exit status: 0 interrupted, 2 wrong arguments (an address that is taken or not a loopback one, no checkout)."
 }
 

@@ -17,6 +17,7 @@ import (
 type site struct {
 	listener net.Listener
 	lab      *lab.Lab
+	product  http.Handler // of the pages that a command opens
 	server   *http.Server
 	done     chan error
 }
@@ -29,7 +30,7 @@ func openSite(addr, root string, remote bool) (*site, error) {
 		return nil, usageError("%w (the flag is --allow-remote)", err)
 	}
 	l := lab.New(lab.Options{BeyondLoopback: remote})
-	s := &site{listener: listener, lab: l, done: make(chan error, 1),
+	s := &site{listener: listener, lab: l, product: probePage(root), done: make(chan error, 1),
 		server: &http.Server{Handler: routes(root, l), ReadHeaderTimeout: 10 * time.Second}}
 	go func() { s.done <- s.server.Serve(listener) }()
 	return s, nil
@@ -38,16 +39,23 @@ func openSite(addr, root string, remote bool) (*site, error) {
 func routes(root string, l *lab.Lab) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/lab/", l.Handler())
-	mux.Handle("/dist/", fresh(http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "js", "dist"))))))
-	mux.HandleFunc("/blank", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, "<!doctype html><title>wsclose</title><link rel=icon href=data:,>")
-	})
+	mux.Handle("/dist/", product(root))
 	web := filepath.Join(root, "web")
 	if _, err := os.Stat(filepath.Join(web, "index.html")); err == nil {
 		mux.Handle("/", fresh(http.FileServer(http.Dir(web))))
 	}
 	return mux
+}
+
+// product serves js/dist at /dist/.
+func product(root string) http.Handler {
+	return fresh(http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "js", "dist")))))
+}
+
+// blank serves a page for a session to live in.
+func blank(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, "<!doctype html><title>wsclose</title><link rel=icon href=data:,>")
 }
 
 // fresh keeps a browser from showing yesterday's build.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,12 +16,15 @@ import (
 // A printer writes what happens to a session, line by line.
 type printer interface {
 	print(happening) error
+	summary(*summary) error
 }
 
 // jsonLines prints each event as one line of JSON, with the whole report.
 type jsonLines struct{ out io.Writer }
 
 func (p jsonLines) print(h happening) error { return json.NewEncoder(p.out).Encode(h) }
+
+func (p jsonLines) summary(s *summary) error { return json.NewEncoder(p.out).Encode(s) }
 
 // A table prints the events as rows under a head, in fixed widths since it can't know what comes.
 type table struct {
@@ -48,7 +54,7 @@ func (p *table) print(h happening) error {
 		return p.row(at, "open", strconv.Itoa(h.Connection), "", "", "", "", strings.TrimSpace("open "+h.Protocol))
 	case "close":
 		r := h.Report
-		return p.row(at, "close", strconv.Itoa(h.Connection), strconv.Itoa(r.Code), yesNo(r.WasClean), r.By, r.Cause, what(r))
+		return p.row(at, "close", strconv.Itoa(h.Connection), strconv.Itoa(r.Code), yesNo(r.WasClean), r.By, r.Cause, what(h))
 	case "retry":
 		return p.row(at, "retry", "", "", "", "", "",
 			fmt.Sprintf("attempt %d in %s, by %s", h.Attempt, milliseconds(h.DelayMs), h.Rule))
@@ -70,11 +76,28 @@ func (p *table) row(cells ...string) error {
 	return err
 }
 
-// what is a close in words: its name, its reason, and what follows.
-func what(r *report) string {
+// summary is one line: how many connections opened, and how all of them closed.
+func (p *table) summary(s *summary) error {
+	codes := slices.SortedFunc(maps.Keys(s.Closes), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	for i, code := range codes {
+		if s.Closes[code] > 1 {
+			codes[i] = fmt.Sprintf("%s x%d", code, s.Closes[code])
+		}
+	}
+	_, err := fmt.Fprintf(p.out, "%d of %d connections opened in %s; closed with %s\n", s.Opened, s.Connections, milliseconds(s.At),
+		cmp.Or(strings.Join(codes, ", "), "nothing"))
+	return err
+}
+
+// what is a close in words: its name, its reason, what Chromium's console says, and what follows.
+func what(h happening) string {
+	r := h.Report
 	text := r.Name
 	if r.Reason != "" {
 		text += " " + strconv.Quote(r.Reason)
+	}
+	if h.Why != "" {
+		text += " (" + h.Why + ")"
 	}
 	return text + "; " + decision(r)
 }

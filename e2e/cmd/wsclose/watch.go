@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
 )
@@ -13,100 +15,101 @@ import (
 //go:embed watch.js
 var watchJS string
 
-// A happening is one event of a watched session, as the page sends it and as --json prints it.
-type happening struct {
-	Event      string  `json:"event"` // open, close, retry, end
-	At         float64 `json:"atMs"`  // since the constructor
-	Connection int     `json:"connection,omitempty"`
-	Protocol   string  `json:"protocol,omitempty"`
-	Attempt    int     `json:"attempt,omitempty"`
-	DelayMs    float64 `json:"delayMs,omitempty"`
-	Rule       string  `json:"rule,omitempty"`
-	Report     *report `json:"report,omitempty"`
-
-	rawReport json.RawMessage
-}
-
-// A report is the part of a CloseReport that is shown in a table; --json prints the whole.
-type report struct {
-	Code     int
-	Reason   string
-	WasClean bool
-	Name     string
-	By       string
-	Cause    string
-	Expected bool
-	Opened   bool
-	Decision struct {
-		Action  string
-		DelayMs float64
-		Rule    string
-	}
-}
-
-// UnmarshalJSON reads what the page sent and keeps the report as it came.
-func (h *happening) UnmarshalJSON(data []byte) error {
-	var sent struct {
-		Event, Protocol, Rule string
-		At, DelayMs           float64
-		Connection, Attempt   int
-		Report                json.RawMessage
-	}
-	if err := json.Unmarshal(data, &sent); err != nil {
-		return err
-	}
-	*h = happening{Event: sent.Event, At: sent.At, Connection: sent.Connection, Protocol: sent.Protocol,
-		Attempt: sent.Attempt, DelayMs: sent.DelayMs, Rule: sent.Rule, rawReport: sent.Report}
-	if sent.Report == nil {
-		return nil
-	}
-	return json.Unmarshal(sent.Report, &h.Report)
-}
-
-// MarshalJSON writes the report as it came.
-func (h happening) MarshalJSON() ([]byte, error) {
-	type plain happening
-	return json.Marshal(struct {
-		plain
-		Report json.RawMessage `json:"report,omitempty"`
-	}{plain(h), h.rawReport})
+// A visit is what a page is told to do: it is of this origin, and opens url through wsclose.
+type visit struct {
+	origin    string
+	headers   map[string]string // on each handshake
+	url       string
+	protocols []string
+	options   map[string]any
+	product   http.Handler // serves the page and /dist/
 }
 
 // A watched is a session in a tab of its own.
 type watched struct {
 	tab  *chrome.Tab
 	seen int // events that next has returned
+	told int // lines of the console that next has seen
 }
 
-// watch opens url through wsclose in a new tab. What the page throws for bad input is a usage error.
-func watch(ctx context.Context, browser *chrome.Browser, page, url string, protocols []string, options map[string]any) (*watched, error) {
+// watch makes a visit in a new tab. What the page throws for bad input is a usage error.
+func watch(ctx context.Context, browser *chrome.Browser, v visit) (*watched, error) {
 	tab, err := browser.Tab(ctx, chrome.Isolated)
 	if err != nil {
 		return nil, browserError(err)
 	}
-	if err := tab.Navigate(ctx, page); err != nil {
-		return nil, browserError(errors.Join(err, tab.Close()))
-	}
-	if protocols == nil {
-		protocols = []string{}
-	}
-	spec := map[string]any{"url": url, "protocols": protocols, "options": options}
-	refused, err := chrome.Eval[string](ctx, tab, watchJS, spec)
-	if err == nil && refused != "" {
-		err = usageError("%s", strings.ReplaceAll(refused, url, bare(url)))
-	}
-	if err != nil {
+	if err := v.enter(ctx, tab); err != nil {
 		_ = tab.Close()
 		return nil, pageError(err)
 	}
 	return &watched{tab: tab}, nil
 }
 
+func (v visit) enter(ctx context.Context, tab *chrome.Tab) error {
+	if err := tab.Serve(ctx, v.product); err != nil {
+		return err
+	}
+	if len(v.headers) > 0 {
+		if err := tab.SetHeaders(ctx, v.headers); err != nil {
+			return err
+		}
+	}
+	// Refused to an origin that isn't trustworthy; where that matters, the close tells.
+	_ = tab.AllowLocalNetwork(ctx, v.origin)
+	if err := tab.Navigate(ctx, v.origin+"/"); err != nil {
+		return err
+	}
+	protocols := append([]string{}, v.protocols...) // [], not null
+	refused, err := chrome.Eval[string](ctx, tab, watchJS, map[string]any{"url": v.url, "protocols": protocols, "options": v.options})
+	if err == nil && refused != "" {
+		return usageError("%s", strings.ReplaceAll(refused, v.url, bare(v.url)))
+	}
+	return err
+}
+
 // next waits for the next events, at least one.
 func (w *watched) next(ctx context.Context) ([]happening, error) {
 	events, err := chrome.Eval[[]happening](ctx, w.tab, `(after) => watched.next(after)`, w.seen)
+	if err != nil {
+		return nil, pageError(err)
+	}
 	w.seen += len(events)
-	return events, pageError(err)
+	w.explain(events)
+	return events, nil
+}
+
+// explain gives each failed connection what Chromium's console says of it. A line stands there before its close event comes.
+func (w *watched) explain(events []happening) {
+	lines := w.tab.Console()
+	fresh := lines[w.told:]
+	w.told = len(lines)
+	var reasons []string
+	for _, line := range fresh {
+		if reason, ok := failure(line.Text); ok {
+			reasons = append(reasons, reason)
+		}
+	}
+	for i := range events {
+		if events[i].Event == "close" && !events[i].Report.WasClean && len(reasons) > 0 {
+			events[i].Why, reasons = reasons[0], reasons[1:]
+		}
+	}
+}
+
+// failure takes the reason out of "WebSocket connection to '<url>' failed: <reason>", which may quote what the server sent.
+func failure(line string) (reason string, ok bool) {
+	const before = "' failed: "
+	i := strings.Index(line, before)
+	if i < 0 || !strings.HasPrefix(line, "WebSocket connection to '") {
+		return "", false
+	}
+	reason = strings.TrimPrefix(line[i+len(before):], "Error in connection establishment: ")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, reason), true
 }
 
 // stop calls the socket's close() and returns the phase that the session was in.
@@ -117,10 +120,25 @@ func (w *watched) stop(ctx context.Context, args ...any) (string, error) {
 
 func (w *watched) close() { _ = w.tab.Close() }
 
+// startBrowser starts Chromium, or takes the one at a DevTools address, which may have a token in it.
+func startBrowser(ctx context.Context, address string) (*chrome.Browser, error) {
+	browser, err := chrome.Start(ctx, chrome.Options{Remote: address, OwnGroup: true})
+	if err != nil && address != "" {
+		return nil, browserError(fmt.Errorf("no browser answers at %s", bare(address)))
+	}
+	if err != nil {
+		return nil, pageError(err)
+	}
+	return browser, nil
+}
+
 // pageError gives an error of the page or of the browser its exit status, unless it has one.
 func pageError(err error) error {
 	if own := new(exitError); err == nil || errors.As(err, &own) {
 		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		return &exitError{exitInterrupted, errors.New("interrupted")}
 	}
 	if thrown := new(chrome.ExceptionError); errors.As(err, &thrown) {
 		return browserError(errors.New(thrown.Brief()))
