@@ -9,7 +9,7 @@ import (
 )
 
 type browserCmd struct {
-	Names   []string `arg:"" optional:"" name:"name" help:"Of chromium, firefox-esr, webkit. Default: chromium, which all other commands use." default:"chromium"`
+	Names   []string `arg:"" optional:"" name:"name" enum:"chromium,firefox-esr,webkit" help:"Of chromium, firefox-esr, webkit. Default: chromium, which all other commands use." default:"chromium"`
 	Install bool     `help:"Where one is missing, install Debian's by apt-get, with sudo unless root."`
 }
 

@@ -19,8 +19,7 @@ type demoCmd struct {
 
 // Help is what --help says more.
 func (*demoCmd) Help() string {
-	return "Examples:\n\n" +
-		"  wsclose demo\n" +
+	return "Example:\n\n" +
 		"  wsclose demo --stay\n\n" +
 		"Exit status: 0 all closes were shown, 1 one of them took too long, 2 wrong arguments, " +
 		"3 no Chromium, or the product isn't built."

@@ -1,6 +1,9 @@
 package main
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"math"
+)
 
 // A happening is one event of a watched session, as the page sends it and as --json prints it.
 type happening struct {
@@ -45,7 +48,7 @@ func (h *happening) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &sent); err != nil {
 		return err
 	}
-	*h = happening{Event: sent.Event, At: sent.At, Connection: sent.Connection, Protocol: sent.Protocol,
+	*h = happening{Event: sent.Event, At: math.Round(sent.At*10) / 10, Connection: sent.Connection, Protocol: sent.Protocol,
 		Attempt: sent.Attempt, DelayMs: sent.DelayMs, Rule: sent.Rule, rawReport: sent.Report}
 	if sent.Report == nil {
 		return nil

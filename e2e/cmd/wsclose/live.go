@@ -101,7 +101,7 @@ func (l *live) print(h happening) error {
 	case "retry":
 		l.now, l.until = "waiting", l.since.Add(time.Duration(h.DelayMs*float64(time.Millisecond)))
 	case "end":
-		l.now = "ended"
+		return nil
 	}
 	l.draw()
 	return nil

@@ -32,6 +32,22 @@ func TestWrongArgumentsEndWithStatus2AndSayWhatIsWrong(t *testing.T) {
 		"an unknown command":      {[]string{"prob"}, `unexpected argument prob`},
 		"an unknown flag":         {[]string{"serve", "--port", "1"}, "unknown flag --port"},
 		"probe without a URL":     {[]string{"probe"}, `expected "<url>"`},
+		"probe of another scheme": {[]string{"probe", "ftp://h/?token=1"}, "the URL ftp://h/ must begin with ws://"},
+		"probe of no URL":         {[]string{"probe", "h:80"}, "must begin with ws://"},
+		"probe without a host":    {[]string{"probe", "wss:///x"}, "has no host"},
+		"probe of a bad escape":   {[]string{"probe", "ws://h/%zz?token=1"}, "the URL ws://h/%zz can't be read"},
+		"probe of a bad port":     {[]string{"probe", "ws://h:65536/"}, "no such port"},
+		"a duration without unit": {[]string{"probe", "--for", "30", "ws://h/"}, "--for: expected duration but got \"30\""},
+		"an origin with a path":   {[]string{"probe", "--origin", "https://h/x", "ws://h/"}, "--origin https://h/x: must be like"},
+		"an origin that is null":  {[]string{"probe", "--origin", "null", "ws://h/"}, "--origin null: must be like"},
+		"a header without colon":  {[]string{"probe", "--header", "X-A: b", "--header", "SECRET", "ws://h/"}, "--header number 2: must be"},
+		"a header of two lines":   {[]string{"probe", "--header", "X-A: SECRET\r\nb: c", "ws://h/"}, "--header number 1: must be"},
+		"an origin as header":     {[]string{"probe", "--header", "origin: SECRET", "ws://h/"}, "--header Origin: can't be set here: use --origin"},
+		"a key as header":         {[]string{"probe", "--header", "sec-websocket-key: SECRET", "ws://h/"}, "the browser's own"},
+		"two ways to go on":       {[]string{"probe", "--policy", "rfc6455", "--no-reconnect", "ws://h/"}, "can't be used together"},
+		"a code of 17 bits":       {[]string{"codes", "65536"}, "65536"},
+		"an unknown language":     {[]string{"codes", "--lang", "fr"}, "--lang must be one of"},
+		"an unknown browser":      {[]string{"browser", "lynx"}, "lynx"},
 		"a code nobody may send":  {[]string{"probe", "--code", "1001", "ws://h/"}, "1000 or 3000-4999"},
 		"a code beyond 16 bits":   {[]string{"probe", "--code", "66536", "ws://h/"}, "1000 or 3000-4999"},
 		"a reason of 124 bytes":   {[]string{"probe", "--reason", strings.Repeat("é", 62), "ws://h/"}, "124 bytes"},
@@ -56,7 +72,9 @@ func TestWrongArgumentsEndWithStatus2AndSayWhatIsWrong(t *testing.T) {
 			status, stdout, stderr := output(t, c.args...)
 			assert.Equal(t, exitUsage, status)
 			assert.Contains(t, stderr, c.says)
-			assert.NotContains(t, stdout, "panic")
+			assert.Equal(t, 1, strings.Count(stderr, "\n"), "one line: "+stderr)
+			assert.Empty(t, stdout)
+			assert.NotContains(t, stderr, "SECRET")
 		})
 	}
 }

@@ -31,11 +31,14 @@ func TestAProbesTableHasARowForEachEvent(t *testing.T) {
 	for _, h := range happenings(t) {
 		require.NoError(t, p.print(h))
 	}
+	sum := &summary{At: 9000, Connections: 4, Opened: 2, Closes: map[string]int{"1006": 2, "1012": 1, "999": 1}}
+	require.NoError(t, p.summary(sum))
 	assert.Equal(t, `time      event   conn  code   clean  by        cause          what
 12ms      open    1                                            open chat
 1.5s      close   1     1012   yes    peer      close-frame    Service Restart "deploy"; retry in 5.25s, by default:1012
 1.501s    retry                                                attempt 1 in 5.25s, by default:1012
 9s        end           1006   no     network   lost           stop, by limit:attempts
+2 of 4 connections opened in 9s; closed with 999, 1006 x2, 1012
 `, out.String())
 }
 
@@ -67,5 +70,18 @@ func TestAURLIsPrintedWithoutWhatMayBeSecret(t *testing.T) {
 		"nonsense?key=1":                    "nonsense",
 	} {
 		assert.Equal(t, want, bare(url))
+	}
+}
+
+func TestWhatChromiumSaysOfAFailureIsTakenFromItsConsole(t *testing.T) {
+	for line, want := range map[string]string{
+		"WebSocket connection to 'ws://h/?t=1' failed: Error in connection establishment: net::ERR_FAILED": "net::ERR_FAILED",
+		"WebSocket connection to 'ws://h/' failed: 'x' header \x1b[2J":                                     "'x' header \uFFFD[2J",
+		"Failed to load resource": "",
+		"page: ' failed: x":       "",
+	} {
+		got, ok := failure(line)
+		assert.Equal(t, want, got)
+		assert.Equal(t, want != "", ok)
 	}
 }

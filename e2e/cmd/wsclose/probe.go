@@ -43,10 +43,10 @@ if that Chromium runs with --disable-features=LocalNetworkAccessChecks.
 Examples, with a lab that runs (wsclose serve --addr 127.0.0.1:8080):
 
   wsclose probe 'ws://127.0.0.1:8080/lab/close?code=1000&reason=bye'
-  wsclose probe ws://127.0.0.1:8080/lab/echo --for 2s --code 4000 --reason 'had enough'
+  wsclose probe ws://127.0.0.1:8080/lab/echo --for 1s --code 4000 --reason 'had enough'
   wsclose probe ws://127.0.0.1:8080/lab/echo --for 1s --header 'Authorization: Bearer abc' --origin https://app.example
-  wsclose probe 'ws://127.0.0.1:8080/lab/flap?fail=1' --for 5s --policy interactive --json
-  wsclose probe 'http://127.0.0.1:8080/lab/handshake?do=401' --no-reconnect || test $? = 4
+  wsclose probe 'ws://127.0.0.1:8080/lab/flap?fail=1' --for 3s --policy interactive --json
+  wsclose probe 'http://127.0.0.1:8080/lab/handshake?do=401' --no-reconnect
 
 Exit status: 0 the session ended as expected (a normal close, going away, a planned restart, or the probe's own close while it was
 open); 1 it ended otherwise, or wasn't open when the time was over; 2 wrong arguments; 3 no Chromium, or the product isn't built;

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +23,9 @@ func originOf(given string) (string, error) {
 	}
 	if u.Hostname() == "" {
 		return "", usageError("the URL %s has no host", bare(given))
+	}
+	if _, err := strconv.ParseUint(cmp.Or(u.Port(), "0"), 10, 16); err != nil {
+		return "", usageError("the URL %s has no such port", bare(given))
 	}
 	return scheme + "://" + u.Host, nil
 }

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"io"
+	"net"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -11,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/chrome/grid"
 	"github.com/wsclose/wsclose/e2e/lab"
 )
 
@@ -61,7 +67,10 @@ func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
 		"a retry": {path: "/lab/flap?fail=1&how=1012", args: []string{"--for", "3s", "--code", "3000",
 			"--options", `{"reconnect":{"firstDelayMs":50,"maxDelayMs":50,"rules":[{"code":1012,"action":"retry","minDelayMs":0,"firstDelayMs":50}]}}`},
 			status: exitOK, rows: []string{"close 1 1012", "retry attempt 1", "open 2", "close 2 3000 yes page", "end 3000"}},
-		"a handshake that stalls": {path: "/lab/handshake?do=stall", args: []string{"--for", "1s"}, status: exitEnded, rows: []string{"end"}},
+		"a handshake that stalls": {path: "/lab/handshake?do=stall", args: []string{"--for", "1s"}, status: exitNeverOpened,
+			rows: []string{"end", "0 of 1 connections opened"}},
+		"a handshake that is refused": {path: "/lab/handshake?do=503", args: []string{"--no-reconnect"}, status: exitNeverOpened,
+			rows: []string{"close 1 1006 no network never-opened Abnormal Closure (Error during WebSocket handshake: Unexpected response code: 503); stop"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, stdout, stderr := output(t, append([]string{"probe", labURL(t, c.path)}, c.args...)...)
@@ -90,14 +99,15 @@ func TestAProbePrintsJSONLines(t *testing.T) {
 			assert.Equal(t, "moved", h.Report.Reason)
 		}
 	}
-	assert.Equal(t, []string{"open", "close", "end"}, kinds)
+	assert.Equal(t, []string{"open", "close", "end", "summary"}, kinds)
 	assert.NotContains(t, stdout+stderr, "SECRET")
 }
 
 func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
 	for name, args := range map[string][]string{
-		"a scheme":  {"ftp://example.com/?token=SECRET"},
-		"an option": {"ws://example.com/?token=SECRET", "--options", `{"closeTimeout": 5}`},
+		"a policy":   {"ws://example.com/?token=SECRET", "--policy", "none"},
+		"a protocol": {"ws://example.com/?token=SECRET", "--protocol", "a b"},
+		"an option":  {"ws://example.com/?token=SECRET", "--options", `{"closeTimeout": 5}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, stdout, stderr := output(t, append([]string{"probe"}, args...)...)
@@ -105,6 +115,72 @@ func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
 			assert.NotContains(t, stdout+stderr, "SECRET")
 		})
 	}
+}
+
+func TestAProbesHandshakeIsThatOfItsOriginWithItsHeadersAndProtocols(t *testing.T) {
+	l := startLab(t)
+	for name, c := range map[string]struct {
+		args    []string
+		origin  string
+		headers []string
+	}{
+		"by default": {origin: strings.TrimSuffix(l.HTTP(""), "/")},
+		"as asked": {args: []string{"--origin", "https://app.example", "--header", "x-token: a, b", "--header", "Authorization: Bearer SECRET",
+			"--protocol", "chat"}, origin: "https://app.example", headers: []string{"X-Token", "Authorization"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := l.URL("/lab/close?code=1000&id=" + strings.ReplaceAll(name, " ", "-"))
+			status, stdout, stderr := output(t, append([]string{"probe", url}, c.args...)...)
+			assert.Equal(t, exitOK, status, stdout+stderr)
+			assert.NotContains(t, stdout+stderr, "SECRET")
+			entries, err := l.Wait(t.Context(), strings.ReplaceAll(name, " ", "-"))
+			require.NoError(t, err)
+			require.Len(t, entries, 1)
+			assert.Equal(t, c.origin, entries[0].Request.Origin)
+			assert.Subset(t, entries[0].Request.Headers, c.headers)
+			assert.Equal(t, c.args != nil, len(entries[0].Request.Protocols) == 1)
+		})
+	}
+}
+
+func TestAServerThatIsNotThereIsNamedByStatusAndReason(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	status, stdout, stderr := output(t, "probe", "ws://"+listener.Addr().String()+"/?token=SECRET", "--no-reconnect", "--json")
+	assert.Equal(t, exitNeverOpened, status)
+	assert.Equal(t, "wsclose: never opened (net::ERR_CONNECTION_REFUSED)\n", stderr)
+	assert.Contains(t, stdout, `"why":"net::ERR_CONNECTION_REFUSED"`)
+	assert.Contains(t, stdout, `"closes":{"1006":1},"expected":false,"interrupted":false,"status":4}`)
+	assert.NotContains(t, stdout, "SECRET")
+}
+
+func TestAProbeDrivesABrowserThatRunsElsewhereAndLeavesItAsItWas(t *testing.T) {
+	address := grid.Start(t)
+	before := grid.Pages(t, address)
+	url := labURL(t, "/lab/close?code=1000")
+	t.Setenv(chrome.EnvPath, "/nowhere") // it must not start one
+	status, stdout, stderr := output(t, "probe", url, "--browser", address)
+	assert.Equal(t, exitOK, status, stdout+stderr)
+	t.Setenv(chrome.EnvRemote, address)
+	status, stdout, stderr = output(t, "probe", url, "--origin", "http://app.example", "--no-reconnect")
+	assert.Equal(t, exitNeverOpened, status, stdout+stderr)
+	assert.Contains(t, stderr, "--disable-features=LocalNetworkAccessChecks", "the limit that --help names")
+	assert.ElementsMatch(t, before, grid.Pages(t, address))
+}
+
+func TestABrowserThatDoesNotAnswerIsNamedWithoutItsToken(t *testing.T) {
+	status, _, stderr := output(t, "probe", "ws://127.0.0.1:1/", "--browser", "ws://127.0.0.1:1/?token=SECRET")
+	assert.Equal(t, exitBrowser, status)
+	assert.Equal(t, "wsclose: no browser answers at ws://127.0.0.1:1/\n", stderr)
+}
+
+func TestAProbeInterruptedBeforeItBeganEndsWithStatus130(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var stderr bytes.Buffer
+	assert.Equal(t, exitInterrupted, run(ctx, []string{"probe", "ws://127.0.0.1:1/"}, io.Discard, &stderr))
+	assert.Equal(t, "wsclose: interrupted\n", stderr.String())
 }
 
 func TestTheDemoShowsEveryScene(t *testing.T) {
