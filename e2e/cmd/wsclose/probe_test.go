@@ -73,6 +73,7 @@ func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
 			rows: []string{"close 1 1006 no network never-opened Abnormal Closure (Error during WebSocket handshake: Unexpected response code: 503); stop"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			status, stdout, stderr := output(t, append([]string{"probe", labURL(t, c.path)}, c.args...)...)
 			assert.Equal(t, c.status, status, stdout+stderr)
 			words := strings.Join(strings.Fields(stdout), " ")
@@ -110,6 +111,7 @@ func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
 		"an option":  {"ws://example.com/?token=SECRET", "--options", `{"closeTimeout": 5}`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			status, stdout, stderr := output(t, append([]string{"probe"}, args...)...)
 			assert.Equal(t, exitUsage, status, stdout+stderr)
 			assert.NotContains(t, stdout+stderr, "SECRET")
@@ -129,6 +131,7 @@ func TestAProbesHandshakeIsThatOfItsOriginWithItsHeadersAndProtocols(t *testing.
 			"--protocol", "chat"}, origin: "https://app.example", headers: []string{"X-Token", "Authorization"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			url := l.URL("/lab/close?code=1000&id=" + strings.ReplaceAll(name, " ", "-"))
 			status, stdout, stderr := output(t, append([]string{"probe", url}, c.args...)...)
 			assert.Equal(t, exitOK, status, stdout+stderr)
