@@ -53,6 +53,7 @@ func labURL(t *testing.T, path string) string {
 }
 
 func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
+	browser := grid.Start(t) // one for all, since starting it takes longer than the rest
 	for name, c := range map[string]struct {
 		path   string
 		args   []string
@@ -74,7 +75,7 @@ func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := output(t, append([]string{"probe", labURL(t, c.path)}, c.args...)...)
+			status, stdout, stderr := output(t, append([]string{"probe", "--browser", browser, labURL(t, c.path)}, c.args...)...)
 			assert.Equal(t, c.status, status, stdout+stderr)
 			words := strings.Join(strings.Fields(stdout), " ")
 			for _, row := range c.rows {
@@ -105,6 +106,7 @@ func TestAProbePrintsJSONLines(t *testing.T) {
 }
 
 func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
+	browser := grid.Start(t) // one for all, since starting it takes longer than the rest
 	for name, args := range map[string][]string{
 		"a policy":   {"ws://example.com/?token=SECRET", "--policy", "none"},
 		"a protocol": {"ws://example.com/?token=SECRET", "--protocol", "a b"},
@@ -112,7 +114,7 @@ func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := output(t, append([]string{"probe"}, args...)...)
+			status, stdout, stderr := output(t, append([]string{"probe", "--browser", browser}, args...)...)
 			assert.Equal(t, exitUsage, status, stdout+stderr)
 			assert.NotContains(t, stdout+stderr, "SECRET")
 		})
@@ -120,6 +122,7 @@ func TestWhatTheBrowserRefusesIsAWrongArgument(t *testing.T) {
 }
 
 func TestAProbesHandshakeIsThatOfItsOriginWithItsHeadersAndProtocols(t *testing.T) {
+	browser := grid.Start(t) // one for all, since starting it takes longer than the rest
 	l := startLab(t)
 	for name, c := range map[string]struct {
 		args    []string
@@ -133,7 +136,7 @@ func TestAProbesHandshakeIsThatOfItsOriginWithItsHeadersAndProtocols(t *testing.
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := l.URL("/lab/close?code=1000&id=" + strings.ReplaceAll(name, " ", "-"))
-			status, stdout, stderr := output(t, append([]string{"probe", url}, c.args...)...)
+			status, stdout, stderr := output(t, append([]string{"probe", "--browser", browser, url}, c.args...)...)
 			assert.Equal(t, exitOK, status, stdout+stderr)
 			assert.NotContains(t, stdout+stderr, "SECRET")
 			entries, err := l.Wait(t.Context(), strings.ReplaceAll(name, " ", "-"))
