@@ -1,0 +1,84 @@
+package toolchains_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A chain is one way from the package to a page.
+type chain struct {
+	project string
+	// build builds the project and returns the address of its page.
+	build func(p *project) string
+	// wasm is where the tool chain has put the core, below that address.
+	wasm string
+}
+
+const fromPackage = `^/node_modules/wsclose/dist/wsclose\.wasm$`
+
+// Nothing here tells a tool chain of the wasm.
+var chains = map[string]chain{
+	"no bundler":     {"plain", func(p *project) string { return p.files(".") }, fromPackage},
+	"classic script": {"classic", func(p *project) string { return p.files(".") }, fromPackage},
+	"Vite dev": {"vite", func(p *project) string {
+		return p.serve("vite", "--host", "127.0.0.1", "--port", freePort(p.t))
+	}, fromPackage},
+	"Vite build": {"vite", func(p *project) string {
+		p.run("vite", "build")
+		return p.files("dist")
+	}, `^/assets/wsclose-[\w-]+\.wasm$`},
+	"webpack": {"webpack", func(p *project) string {
+		p.run("webpack", "--mode", "production")
+		return p.files(".")
+	}, `^/dist/[0-9a-f]+\.wasm$`},
+	"Next": {"next", func(p *project) string {
+		p.run("next", "build")
+		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))
+	}, `^/_next/static/media/wsclose\.[\w-]+\.wasm$`},
+}
+
+func TestAPageFindsTheCoreWithoutConfiguration(t *testing.T) {
+	for name, c := range chains {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, c.build(newProject(t, c.project)))
+			p.assertWhole(p.visit(), c.wasm)
+		})
+	}
+}
+
+// These copy no file that a module names.
+var copyless = map[string]func(p *project){
+	"esbuild": func(p *project) { p.run("esbuild", "main.js", "--bundle", "--format=esm", "--outdir=dist") },
+	"rollup":  func(p *project) { p.run("rollup", "main.js", "--plugin=node-resolve", "--dir=dist") },
+}
+
+func TestWhereABundlerCopiesNothingOneCopyIsEnough(t *testing.T) {
+	for name, build := range copyless {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			project := newProject(t, name)
+			build(project)
+			project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")
+			p := open(t, project.files("."))
+			p.assertWhole(p.visit(), `^/dist/wsclose\.wasm$`)
+		})
+	}
+}
+
+func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
+	for name, build := range copyless {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			project := newProject(t, name)
+			build(project)
+			p := open(t, project.files("."))
+			got := p.visit()
+			assert.Equal(t, "failed", got.Status)
+			assert.Regexp(t, `no core .*/dist/wsclose\.wasm: .*copy wsclose\.wasm there, or load\(\{url\}\)$`, got.Error)
+			assert.Equal(t, "fallback:1012", got.Restarted.Decision.Rule)
+			p.assertClosed(got)
+		})
+	}
+}

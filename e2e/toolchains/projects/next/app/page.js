@@ -1,0 +1,5 @@
+import { Feed } from "./feed";
+
+export default function Page() {
+  return <Feed />;
+}

@@ -1,0 +1,3 @@
+import { core, load, ManagedWebSocket } from "wsclose";
+
+Object.assign(window, { core, load, socket: new ManagedWebSocket(new URLSearchParams(location.search).get("socket")) });
