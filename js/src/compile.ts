@@ -3,6 +3,9 @@
 /** This load can't succeed at another try. */
 export class FinalError extends Error {}
 
+/** What to do where a bundler has not taken the file along. */
+const COPY = "copy wsclose.wasm there, or load({url})";
+
 /** From an address, or from the bytes. Rejects with what core.error is to say. */
 export async function compile(source: string | URL | BufferSource): Promise<WebAssembly.Module> {
 	if (typeof WebAssembly === "undefined") {
@@ -19,7 +22,7 @@ export async function compile(source: string | URL | BufferSource): Promise<WebA
 			: WebAssembly.compile(source as BufferSource));
 	} catch (cause) {
 		const hint = /^text\/html\b/i.test(type)
-			? "a page came (text/html), as for a missing file: copy wsclose.wasm there, or load({url})"
+			? `a page came (text/html), as for a missing file: ${COPY}`
 			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs 'wasm-unsafe-eval'";
 		const Kind = cause instanceof WebAssembly.CompileError ? FinalError : Error;
 		throw new Kind(`wsclose: no core${isAddress ? ` from ${source}` : ""}: ${hint || cause}`, { cause });
@@ -29,7 +32,9 @@ export async function compile(source: string | URL | BufferSource): Promise<WebA
 async function ask(address: string | URL): Promise<Response> {
 	const response = await fetch(address).catch((cause: unknown) => read(address, cause));
 	if (!response.ok) {
-		throw new Error(`wsclose: the core is not at ${address}: HTTP ${response.status}`);
+		throw new Error(
+			`wsclose: the core is not at ${address}: HTTP ${response.status}${response.status === 404 ? `: ${COPY}` : ""}`,
+		);
 	}
 	return response;
 }
