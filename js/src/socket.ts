@@ -227,7 +227,7 @@ export class ManagedWebSocket extends EventTarget {
 	}
 
 	/** A subclass with these options built in, assignable to `typeof WebSocket`: what another client takes as its webSocketImpl. */
-	static with(options: ManagedOptions): typeof WebSocket & typeof ManagedWebSocket {
+	static with(options: ManagedOptions): typeof ManagedWebSocket {
 		settings(options);
 		const Configured = class extends this {
 			constructor(url: Url, protocols: Protocols = [], more?: ManagedOptions) {
@@ -236,7 +236,7 @@ export class ManagedWebSocket extends EventTarget {
 				super(url, protocols, { ...options, ...Object.fromEntries(given) });
 			}
 		};
-		return named(Configured, "WebSocket") as unknown as typeof globalThis.WebSocket & typeof ManagedWebSocket;
+		return named(Configured, "WebSocket");
 	}
 
 	/** Converts as WebIDL does, asks whether it may be sent, and then the session for it. absent is the code where none is given. */

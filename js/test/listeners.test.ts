@@ -256,7 +256,7 @@ test("a subclass has its options built in, and more can be added", () => {
 	one.close(1001);
 	assert.deepEqual(world.peer.closes, [{ code: 3901, reason: "" }]);
 	assert.throws(() => ManagedWebSocket.with({ closeTimeoutMs: -1 }), RangeError);
-	const strict = new (Configured as typeof ManagedWebSocket)("wss://example.test/", [], { lenient: false });
+	const strict = new Configured("wss://example.test/", [], { lenient: false });
 	others.push(strict);
 	assert.throws(() => strict.close(1001), { name: "InvalidAccessError", message: /1001/ });
 	assert.deepEqual([ManagedWebSocket.name, Configured.name, Configured.length], ["ManagedWebSocket", "WebSocket", 1]);
