@@ -52,6 +52,8 @@ async function writeTypes() {
 			paths: { wsclose: `./index.${js}` },
 			entryFileNames: `[name].d.${ts}`,
 			chunkFileNames: `[name].d.${ts}`,
+			// For [Symbol.dispose]: what a compiler's default for ES2022 lacks, and refuses in a package's types.
+			banner: '/// <reference lib="esnext.disposable" />',
 			// The classic script's global.
 			footer: ({ name }) => (name === "index" && ts === "ts" ? "export as namespace wsclose;" : ""),
 		});
