@@ -76,7 +76,7 @@ func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
 			p := open(t, project.files("."))
 			got := p.visit()
 			assert.Equal(t, "failed", got.Status)
-			assert.Regexp(t, `no core .*/dist/wsclose\.wasm: .*copy wsclose\.wasm there, or load\(\{url\}\)$`, got.Error)
+			assert.Regexp(t, `/dist/wsclose\.wasm: HTTP 404: copy wsclose\.wasm there, or load\(\{url\}\)$`, got.Error)
 			assert.Equal(t, "fallback:1012", got.Restarted.Decision.Rule)
 			p.assertClosed(got)
 		})
