@@ -15,7 +15,10 @@ type chain struct {
 	wasm string
 }
 
-const fromPackage = `^/node_modules/wsclose/dist/wsclose\.wasm$`
+const (
+	fromPackage = `^/node_modules/wsclose/dist/wsclose\.wasm$`
+	fromNext    = `^/_next/static/media/wsclose\.[\w-]+\.wasm$`
+)
 
 // Nothing here tells a tool chain of the wasm.
 var chains = map[string]chain{
@@ -32,17 +35,24 @@ var chains = map[string]chain{
 		p.run("webpack", "--mode", "production")
 		return p.files(".")
 	}, `^/dist/[0-9a-f]+\.wasm$`},
+	"Next dev": {"next", func(p *project) string {
+		return p.serve("next", "dev", "--hostname", "127.0.0.1", "--port", freePort(p.t))
+	}, fromNext},
+	"Next by webpack": {"next", func(p *project) string {
+		p.run("next", "build", "--webpack")
+		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))
+	}, fromNext},
 	"Next": {"next", func(p *project) string {
 		p.run("next", "build")
 		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))
-	}, `^/_next/static/media/wsclose\.[\w-]+\.wasm$`},
+	}, fromNext},
 }
 
 func TestAPageFindsTheCoreWithoutConfiguration(t *testing.T) {
 	for name, c := range chains {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, c.build(newProject(t, c.project)))
+			p := open(t, c.build(newProject(t, c.project)), 1012)
 			p.assertWhole(p.visit(), c.wasm)
 		})
 	}
@@ -61,7 +71,7 @@ func TestWhereABundlerCopiesNothingOneCopyIsEnough(t *testing.T) {
 			project := newProject(t, name)
 			build(project)
 			project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")
-			p := open(t, project.files("."))
+			p := open(t, project.files("."), 1012)
 			p.assertWhole(p.visit(), `^/dist/wsclose\.wasm$`)
 		})
 	}
@@ -73,7 +83,7 @@ func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
 			t.Parallel()
 			project := newProject(t, name)
 			build(project)
-			p := open(t, project.files("."))
+			p := open(t, project.files("."), 1012)
 			got := p.visit()
 			assert.Equal(t, "failed", got.Status)
 			assert.Regexp(t, `/dist/wsclose\.wasm: HTTP 404: copy wsclose\.wasm there, or load\(\{url\}\)$`, got.Error)

@@ -68,7 +68,7 @@ func TestNodeConnectsAndLoadsTheCoreFromItsFile(t *testing.T) {
 			args := append(websocketFlags(p), "--input-type=module", "--eval",
 				fmt.Sprintf("await import('./%s'); console.log(JSON.stringify(await (%s)()))", module, visiting))
 			cmd := p.command(ctx, "node", args...)
-			cmd.Env = append(cmd.Env, "SOCKET="+echo(t.Name()))
+			cmd.Env = append(cmd.Env, "SOCKET="+echo(t.Name(), 1012))
 			output, err := cmd.Output() // the session has ended: nothing keeps Node running
 			require.NoError(t, err)
 
