@@ -2,9 +2,10 @@
 
 import { FinalError } from "./compile.ts";
 
-export function own(): URL {
+export function own(): string {
 	try {
-		return new URL("./wsclose.wasm", import.meta.url);
+		const { href } = new URL("./wsclose.wasm", import.meta.url);
+		return href.replace(/\.vite\/deps\w*(?=\/wsclose\.wasm$)/, "wsclose/dist"); // Vite 7 and older move the module alone, while developing
 	} catch (cause) {
 		throw new FinalError(`wsclose: nothing is beside ${import.meta.url}: load({url})`, { cause }); // blob:, data:, about:srcdoc
 	}
