@@ -25,10 +25,13 @@ var chains = map[string]chain{
 	"no bundler":     {"plain", func(p *project) string { return p.files(".") }, fromPackage},
 	"classic script": {"classic", func(p *project) string { return p.files(".") }, fromPackage},
 	"Vite dev": {"vite", func(p *project) string {
-		return p.serve("vite", "--host", "127.0.0.1", "--port", freePort(p.t))
+		return p.serve("node", tool("vite/bin/vite.js"), "--host", "127.0.0.1", "--port", freePort(p.t))
+	}, fromPackage},
+	"Vite 7 dev": {"vite", func(p *project) string {
+		return p.serve("node", tool("vite7/bin/vite.js"), "--host", "127.0.0.1", "--port", freePort(p.t))
 	}, fromPackage},
 	"Vite build": {"vite", func(p *project) string {
-		p.run("vite", "build")
+		p.run("node", tool("vite/bin/vite.js"), "build")
 		return p.files("dist")
 	}, `^/assets/wsclose-[\w-]+\.wasm$`},
 	"webpack": {"webpack", func(p *project) string {

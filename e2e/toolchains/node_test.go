@@ -91,7 +91,7 @@ func TestUnitTestsOfPagesRun(t *testing.T) {
 		passed  string
 	}{
 		"Jest":             {"unit-cjs", []string{"jest"}, "Tests:       1 passed, 1 total"},
-		"Jest for modules": {"unit", []string{"node", "--experimental-vm-modules", here.folder + "/node_modules/jest/bin/jest.js"}, "Tests:       1 passed, 1 total"},
+		"Jest for modules": {"unit", []string{"node", "--experimental-vm-modules", tool("jest/bin/jest.js")}, "Tests:       1 passed, 1 total"},
 		"Vitest":           {"unit", []string{"vitest", "run", "--globals"}, "Tests  1 passed (1)"},
 	} {
 		t.Run(name, func(t *testing.T) {

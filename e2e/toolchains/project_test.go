@@ -43,8 +43,8 @@ func (p *project) path(name string) string { return filepath.Join(p.dir, filepat
 // command is a program in the project. A tool of this folder's node_modules goes before one on PATH, as under `npm run`. All that it
 // starts ends with ctx.
 func (p *project) command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	if tool := filepath.Join(here.folder, "node_modules", ".bin", name); exists(tool) {
-		name = tool
+	if bin := tool(".bin/" + name); exists(bin) {
+		name = bin
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = p.dir
@@ -52,6 +52,11 @@ func (p *project) command(ctx context.Context, name string, args ...string) *exe
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	return cmd
+}
+
+// tool is a file of the packages that this folder's package.json names.
+func tool(name string) string {
+	return filepath.Join(here.folder, "node_modules", filepath.FromSlash(name))
 }
 
 // run runs a program to its end and returns what it printed. It must succeed.
