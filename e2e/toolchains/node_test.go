@@ -83,7 +83,7 @@ func TestNodeConnectsAndLoadsTheCoreFromItsFile(t *testing.T) {
 	}
 }
 
-// The same test, as Jest runs it by default, as modules, and in Vitest.
+// The same test, as Jest runs it by default, in jsdom, as modules, and in Vitest.
 func TestUnitTestsOfPagesRun(t *testing.T) {
 	for name, runner := range map[string]struct {
 		project string
@@ -91,6 +91,7 @@ func TestUnitTestsOfPagesRun(t *testing.T) {
 		passed  string
 	}{
 		"Jest":             {"unit-cjs", []string{"jest"}, "Tests:       1 passed, 1 total"},
+		"Jest in jsdom":    {"unit-cjs", []string{"jest", "--env=jsdom"}, "Tests:       1 passed, 1 total"},
 		"Jest for modules": {"unit", []string{"node", "--experimental-vm-modules", tool("jest/bin/jest.js")}, "Tests:       1 passed, 1 total"},
 		"Vitest":           {"unit", []string{"vitest", "run", "--globals"}, "Tests  1 passed (1)"},
 	} {
