@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
 // A chain is one way from the package to a page.
@@ -17,6 +20,7 @@ type chain struct {
 
 const (
 	fromPackage = `^/node_modules/wsclose/dist/wsclose\.wasm$`
+	fromWebpack = `^/dist/[0-9a-f]+\.wasm$`
 	fromNext    = `^/_next/static/media/wsclose\.[\w-]+\.wasm$`
 )
 
@@ -37,7 +41,11 @@ var chains = map[string]chain{
 	"webpack": {"webpack", func(p *project) string {
 		p.run("webpack", "--mode", "production")
 		return p.files(".")
-	}, `^/dist/[0-9a-f]+\.wasm$`},
+	}, fromWebpack},
+	"webpack, required": {"webpack", func(p *project) string {
+		p.run("webpack", "./src/required.cjs", "--mode", "production")
+		return p.files(".")
+	}, fromWebpack},
 	"Next dev": {"next", func(p *project) string {
 		return p.serve("next", "dev", "--hostname", "127.0.0.1", "--port", freePort(p.t))
 	}, fromNext},
@@ -94,4 +102,21 @@ func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
 			p.assertClosed(got)
 		})
 	}
+}
+
+// A bundle in esbuild's default format, which is no module, knows no address to look beside.
+func TestABundleThatIsNoModuleIsToldWhereTheCoreIs(t *testing.T) {
+	t.Parallel()
+	project := newProject(t, "esbuild")
+	project.run("esbuild", "main.js", "--bundle", "--outdir=dist", "--log-level=error")
+	project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")
+	p := open(t, project.files("."), 1012)
+	got, err := chrome.Eval[[]string](p.ctx, p.tab, `async () => {
+		const why = await load().catch(({ message }) => message);
+		await load({ url: '/dist/wsclose.wasm' });
+		return [why, core.status];
+	}`)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"wsclose: nothing is beside undefined: load({url})", "ready"}, got)
+	p.assertClosed(p.visit())
 }
