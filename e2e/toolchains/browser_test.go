@@ -49,10 +49,6 @@ var chains = map[string]chain{
 	"Next dev": {"next", func(p *project) string {
 		return p.serve("next", "dev", "--hostname", "127.0.0.1", "--port", freePort(p.t))
 	}, fromNext},
-	"Next by webpack": {"next", func(p *project) string {
-		p.run("next", "build", "--webpack")
-		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))
-	}, fromNext},
 	"Next": {"next", func(p *project) string {
 		p.run("next", "build")
 		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))

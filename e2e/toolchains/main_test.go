@@ -85,7 +85,7 @@ func prepare() error {
 // bounded ends with the test, and at the latest when a tool chain can be taken for stuck.
 func bounded(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
