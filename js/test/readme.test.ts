@@ -9,7 +9,22 @@ import { BYS, CAUSES, KINDS } from "../src/codes.gen.ts";
 
 const LINKS = ["[日本語](README.ja.md)", "[English](README.md)"];
 /** Latin words that stay as they are in Japanese prose; those with a capital do anyway. */
-const NAMES = ["wsclose", "reconnecting-websocket", "ms", "import", "pagehide", "undefined"];
+const NAMES = [
+	"wsclose",
+	"npm",
+	"tarball",
+	"webpack",
+	"Rollup",
+	"esbuild",
+	"jsdom",
+	"node",
+	"window",
+	"reconnecting-websocket",
+	"ms",
+	"import",
+	"pagehide",
+	"undefined",
+];
 const DIGITS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 const CELL_BORDER = /(?<!\\)\|/;
@@ -283,3 +298,13 @@ for (const [what, from, to] of [
 		assert.notDeepEqual(faults(ENGLISH, IN_JAPANESE.replace(from, to)), []);
 	});
 }
+
+test("how to load it stands alike in README.md and js/README.md", () => {
+	const [ours, projects] = ["README.md", "../README.md"].map((path) =>
+		readFileSync(path, "utf8")
+			.match(/\n## Loading\n.*?\n## /s)?.[0]
+			.replace(/## \w*$/, ""),
+	);
+	assert.ok(ours);
+	assert.equal(ours, projects);
+});

@@ -101,23 +101,43 @@ func TestWithoutTheProductAProbeEndsWithStatus3AndSaysToBuildIt(t *testing.T) {
 }
 
 func TestServeServesTheLabUntilItIsInterrupted(t *testing.T) {
-	ctx, interrupt := context.WithCancel(t.Context())
-	reader, writer := io.Pipe()
-	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, []string{"serve"}, writer, io.Discard) }()
-	lines := bufio.NewScanner(reader)
-	require.True(t, lines.Scan())
-	_, url, _ := strings.Cut(lines.Text(), "http")
-	require.True(t, lines.Scan())
-	response, err := http.Get("http" + url + "lab/scenarios.json")
+	for name, c := range map[string]struct {
+		dir        string
+		playground int
+	}{
+		"in a checkout": {".", http.StatusOK},
+		"elsewhere":     {t.TempDir(), http.StatusNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(c.dir)
+			ctx, interrupt := context.WithCancel(t.Context())
+			reader, writer := io.Pipe()
+			ended := make(chan int, 1)
+			go func() { ended <- run(ctx, []string{"serve"}, writer, io.Discard) }()
+			lines := bufio.NewScanner(reader)
+			require.True(t, lines.Scan())
+			assert.True(t, strings.HasPrefix(lines.Text(), "playground  "), lines.Text())
+			require.True(t, lines.Scan())
+			_, url, found := strings.Cut(lines.Text(), "lab         ")
+			require.True(t, found, lines.Text())
+			assert.Contains(t, got(t, url+"scenarios.json", http.StatusOK), "/lab/close")
+			got(t, strings.TrimSuffix(url, "lab/"), c.playground)
+			interrupt()
+			assert.Equal(t, exitOK, <-ended)
+		})
+	}
+}
+
+// got is what a URL answers.
+func got(t *testing.T, url string, status int) string {
+	t.Helper()
+	response, err := http.Get(url)
 	require.NoError(t, err)
 	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	assert.Equal(t, http.StatusOK, response.StatusCode)
-	assert.Contains(t, string(body), "/lab/close")
-	interrupt()
-	assert.Equal(t, exitOK, <-ended)
+	assert.Equal(t, status, response.StatusCode)
+	return string(body)
 }
 
 func TestTheRootIsFoundFromBelow(t *testing.T) {

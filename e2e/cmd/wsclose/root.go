@@ -10,6 +10,8 @@ import (
 
 const modulePath = "github.com/wsclose/wsclose"
 
+var errNoCheckout = errors.New("not inside a checkout of " + modulePath + ": name one with --root")
+
 // findRoot returns the folder of wsclose's module: the one given, or the first above the working directory whose go.mod names it.
 // The playground (web/) and the product (js/dist) are read from there.
 func findRoot(given string) (string, error) {
@@ -29,7 +31,7 @@ func findRoot(given string) (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", usageError("not inside a checkout of %s: name one with --root", modulePath)
+			return "", usageError("%w", errNoCheckout)
 		}
 		dir = parent
 	}

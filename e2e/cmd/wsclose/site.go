@@ -22,7 +22,7 @@ type site struct {
 	done     chan error
 }
 
-// openSite listens on addr and serves from root. It refuses an address that other machines reach, unless remote allows that:
+// openSite listens on addr and serves from root; where that is empty, the lab alone. It refuses an address that other machines reach, unless remote allows that:
 // the lab does whatever a URL says.
 func openSite(addr, root string, remote bool) (*site, error) {
 	listener, err := lab.Listen(addr, remote)
@@ -39,6 +39,9 @@ func openSite(addr, root string, remote bool) (*site, error) {
 func routes(root string, l *lab.Lab) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/lab/", l.Handler())
+	if root == "" {
+		return mux
+	}
 	mux.Handle("/dist/", product(root))
 	web := filepath.Join(root, "web")
 	if _, err := os.Stat(filepath.Join(web, "index.html")); err == nil {
