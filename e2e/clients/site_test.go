@@ -1,7 +1,8 @@
 // Package clients_test shows that clients which know nothing of wsclose run over it, unmodified, against the servers they are made
-// for: they connect, work, survive what a server does to them, and end for good.
+// for: they connect, work, survive what a server does to them, and end for good. And that frameworks hold sockets of it, and monitors
+// hear of their closes.
 //
-// How they are told to take wsclose stands in js/RECIPES.md, and the code there is what runs here. `make outside` runs this; `make
+// How that is done stands in js/RECIPES.md, and the code there is what runs here. `make outside` runs this; `make
 // test` doesn't, since it needs packages from a registry.
 package clients_test
 
@@ -22,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/samples"
 )
 
 // productDir is the package, built by `make build`.
@@ -113,16 +115,10 @@ func recipe(t *testing.T, section string, block int, server, to, exports string)
 	return strings.Replace(code, `"`+server+`"`, `"`+to+`"`, 1) + "export { " + exports + " };\n"
 }
 
-func sample(t *testing.T, section string, block int) string {
+func sample(t *testing.T, section string, number int) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(productDir, "RECIPES.md"))
+	code, err := samples.Find(filepath.Join(productDir, "RECIPES.md"), section, number)
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(text), "\n## "+section+"\n")
-	require.True(t, found, "js/RECIPES.md has no section %q", section)
-	rest, _, _ = strings.Cut(rest, "\n## ")
-	blocks := strings.Split(rest, "```js\n")
-	require.Greater(t, len(blocks), block)
-	code, _, _ := strings.Cut(blocks[block], "```")
 	return code
 }
 

@@ -1,0 +1,4 @@
+export * from "./watched.js";
+export * from "./opentelemetry-sdk.js";
+
+import "recipe";
