@@ -1,7 +1,7 @@
 package e2e_test
 
 import (
-	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,43 +10,90 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/samples"
 )
 
-// What README.md shows first runs as it stands there: only the package's name and the server's are put in.
+// What README.md and js/README.md show first runs as it stands there: only the package's name and the server's are put in.
 func TestTheReadmesExampleRuns(t *testing.T) {
+	for _, document := range []string{"README.md", "js/README.md"} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			path, id := labURL("/lab/close?code=1012&after=1")
+			example := sampleHere(t, document, "wsclose", 1, map[string]string{"wss://example.com/feed": web.ws(path), "60_000": "2_000"})
+			p := newPage(t)
+			lines := eval[[]string](p, `async (text) => {
+				`+importing+`
+				const lines = [];
+				const ended = new Promise((resolve) => {
+					console.log = (...args) => {
+						lines.push(args.join(' '));
+						if (args[0].startsWith('over')) resolve();
+					};
+				});
+				await imported(text);
+				await ended;
+				return lines;
+			}`, example)
+			require.Len(t, lines, 4)
+			assert.Equal(t, []string{"message hello", "close 1012 Service Restart by peer cause close-frame"}, lines[:2])
+			assert.Regexp(t, regexp.MustCompile(`^attempt 1 in \d+ ms$`), lines[2])
+			assert.Equal(t, "over, by rule page", lines[3])
+			assert.Len(t, p.journal(id), 1)
+		})
+	}
+}
+
+// The one line for servers that say 1000 for every goodbye has 1000 followed by an attempt.
+func TestTheReadmesRuleFor1000Retries(t *testing.T) {
+	for _, document := range []string{"README.md", "js/README.md"} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			path, id := labURL("/lab/close?code=1000")
+			p := newPage(t)
+			rule := eval[string](p, `async (url, text) => {
+				const { ManagedWebSocket } = await harness.product();
+				const socket = new Function('ManagedWebSocket', 'url', 'return ' + text)(ManagedWebSocket, url);
+				const { detail } = await new Promise((resolve) => socket.addEventListener('retry', resolve));
+				socket.close();
+				return detail.rule;
+			}`, web.ws(path), sampleHere(t, document, "What follows a close", 1, nil))
+			assert.Equal(t, "rules[0]", rule)
+			assert.Equal(t, "1000", p.journal(id)[0].CloseWritten.String())
+		})
+	}
+}
+
+// The example of install() explains the closes of code that knows nothing of wsclose.
+func TestTheReadmesInstallRuns(t *testing.T) {
 	t.Parallel()
-	path, id := labURL("/lab/close?code=1012&after=1")
-	example := readmeExample(t, "import { ManagedWebSocket }", map[string]string{"wss://example.com/feed": web.ws(path), "60_000": "2_000"})
+	path, id := labURL("/lab/close?code=1012")
 	p := newPage(t)
-	lines := eval[[]string](p, `async (text) => {
-		const lines = [];
-		const ended = new Promise((resolve) => {
-			console.log = (...args) => {
-				lines.push(args.join(' '));
-				if (args[0].startsWith('over')) resolve();
-			};
-		});
-		await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-		await ended;
-		return lines;
-	}`, example)
-	require.Len(t, lines, 4)
-	assert.Equal(t, []string{"message hello", "close 1012 Service Restart by peer cause close-frame"}, lines[:2])
-	assert.Regexp(t, regexp.MustCompile(`^attempt 1 in \d+ ms$`), lines[2])
-	assert.Equal(t, "over, by rule page", lines[3])
-	assert.Len(t, p.journal(id), 1)
+	beacons := eval[[]string](p, `async (url, text) => {
+		`+importing+`
+		const beacons = [];
+		navigator.sendBeacon = (...args) => beacons.push(args);
+		const native = WebSocket;
+		const { undo } = await imported(text + ';export { undo }');
+		await new Promise((resolve) => { new WebSocket(url).onclose = resolve });
+		undo();
+		const [[to, report]] = beacons;
+		return [to, String(JSON.parse(report).code), String(WebSocket === native)];
+	}`, web.ws(path), sampleHere(t, "js/README.md", "In the browser's place", 1, nil))
+	assert.Equal(t, []string{"/closes", "1012", "true"}, beacons)
+	assert.Len(t, p.journal(id), 1, "it doesn't reconnect")
 }
 
 // The example with a function for the address runs as it stands there, against a server that gives tokens.
 func TestTheReadmesProviderRuns(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/echo")
-	example := readmeExample(t, "import { ManagedWebSocket, RetryLater, StopReconnecting }", map[string]string{
+	example := sampleHere(t, "js/README.md", "Options", 1, map[string]string{
 		`"/token"`: `"data:,secret"`, "wss://example.com/feed?token=": web.ws(path) + "&x-token=",
 	})
 	p := newPage(t)
 	eval[chrome.Void](p, `async (text) => {
-		const { socket } = await import(URL.createObjectURL(new Blob([text + ';export { socket }'], { type: 'text/javascript' })));
+		`+importing+`
+		const { socket } = await imported(text + ';export { socket }');
 		await socket.opened;
 		socket.close();
 		await socket.closed;
@@ -60,36 +107,38 @@ func TestTheReadmesProviderRuns(t *testing.T) {
 func TestTheReadmesReconnectingWebSocketRuns(t *testing.T) {
 	t.Parallel()
 	path, _ := labURL("/lab/close?code=4001&after=1")
-	example := readmeExample(t, "import ReconnectingWebSocket", map[string]string{"wss://example.com/feed": web.ws(path)})
+	example := sampleHere(t, "js/README.md", "From reconnecting-websocket", 1, map[string]string{"wss://example.com/feed": web.ws(path)})
 	lines := eval[[]string](newPage(t), `(text) => new Promise((resolve) => {
+		`+importing+`
 		const lines = [];
 		console.log = (...args) => {
 			lines.push(args.join(' '));
 			if (lines.length === 2) resolve(lines);
 		};
-		import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+		imported(text);
 	})`, example)
 	assert.Equal(t, []string{"message hello", "close 4001 retry 1"}, lines)
 }
 
-// readmeExample is the first example of js/README.md that begins so, with the product's own address, and with what is put in.
-func readmeExample(t *testing.T, begins string, put map[string]string) string {
+// sampleHere is a sample of a document with the product's own address in its imports, and with what is put in for the first of each.
+func sampleHere(t *testing.T, document, section string, number int, put map[string]string) string {
 	t.Helper()
 	needProduct(t)
-	readme, err := os.ReadFile("../js/README.md")
+	text, err := samples.Find(filepath.Join("..", document), section, number)
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(readme), "```js\n"+begins)
-	require.True(t, found)
-	example, _, _ := strings.Cut(begins+rest, "```")
-	imported := regexp.MustCompile(`"wsclose(/[a-z-]+)?";`)
-	require.Regexp(t, imported, example)
-	example = imported.ReplaceAllStringFunc(example, func(name string) string {
-		file := strings.TrimPrefix(strings.Trim(name, `";`), "wsclose")
-		return `"` + web.server.URL + "/dist" + orElse(file, "/index") + `.js";`
+	text = imported.ReplaceAllStringFunc(text, func(name string) string {
+		file := strings.TrimPrefix(strings.Trim(name, `"`), "wsclose")
+		return `"` + web.server.URL + "/dist" + orElse(file, "/index") + `.js"`
 	})
 	for from, to := range put {
-		require.Contains(t, example, from)
-		example = strings.Replace(example, from, to, 1)
+		require.Contains(t, text, from)
+		text = strings.Replace(text, from, to, 1)
 	}
-	return example
+	return text
 }
+
+var imported = regexp.MustCompile(`"wsclose(/[a-z-]+)?"`)
+
+// importing is a script that gives a function to import a module by its text.
+const importing = `
+	const imported = (text) => import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));`
