@@ -99,7 +99,7 @@ func TestTheRecipeForLogoutLetsMessagesLeave(t *testing.T) {
 		},
 		"what waits, between two": {
 			server: "/lab/flap?fail=1&how=4000&", ms: 10_000, closes: []string{"4000", "1000 logged out"}, read: 1,
-			begin: `await new Promise((resolve) => socket.addEventListener('retry', resolve)); socket.send('a')`,
+			begin: `await retried; socket.send('a')`,
 		},
 		"what a slow server has not read": {
 			server: "/lab/slow-reader?rate=4000000&", ms: 10_000, closes: []string{"1000 logged out"}, read: 8_000_000,
@@ -115,7 +115,8 @@ func TestTheRecipeForLogoutLetsMessagesLeave(t *testing.T) {
 			p := newPage(t)
 			left := eval[[]string](p, `async (url, text, ms) => {`+importing+`
 				const { ManagedWebSocket } = await harness.product();
-				const socket = new ManagedWebSocket(url, [], { reconnect: { firstDelayMs: 0 } });
+				const socket = new ManagedWebSocket(url, [], { reconnect: { firstDelayMs: 500, jitter: 'none' } });
+				const retried = new Promise((resolve) => socket.addEventListener('retry', resolve));
 				const { logout } = await imported(text + ';export { logout }');
 				`+c.begin+`;
 				const left = await logout(socket, ms);
