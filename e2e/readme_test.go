@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/lab"
 	"github.com/wsclose/wsclose/e2e/samples"
 )
 
@@ -119,6 +121,54 @@ func TestTheReadmesReconnectingWebSocketRuns(t *testing.T) {
 	})`, example)
 	assert.Equal(t, []string{"message hello", "close 4001 retry 1"}, lines)
 }
+
+// Each page of HTML in js/README.md, with the product where it is here, has a socket that comes back; one that makes none has a class
+// that does.
+func TestTheReadmesPagesConnect(t *testing.T) {
+	needProduct(t)
+	all, err := samples.Read("../js/README.md")
+	require.NoError(t, err)
+	pages := 0
+	for _, s := range all {
+		if s.Language != "html" {
+			continue
+		}
+		pages++
+		t.Run(fmt.Sprintf("%s %d", s.Section, s.Number), func(t *testing.T) {
+			t.Parallel()
+			path, id := labURL("/lab/flap?fail=1&how=4000")
+			p := newPage(t)
+			eval[chrome.Void](p, `(html) => {
+				const frame = document.createElement('iframe');
+				frame.srcdoc = html;
+				document.body.append(frame);
+			}`, pageHere(s.Text, web.ws(path)))
+			entries, err := web.lab.WaitFor(p.ctx, id, func(entries []lab.Entry) bool { return len(entries) == 2 })
+			require.NoError(t, err, "%+v", entries)
+		})
+	}
+	assert.Positive(t, pages)
+}
+
+// pageHere is a page with the product's address here, and with what the sample takes for granted: an import map, or a socket.
+func pageHere(html, url string) string {
+	html = file.ReplaceAllString(html, `"/dist/$1"`)
+	isScript := strings.Contains(html, "wsclose.min.js")
+	if !isScript && !strings.Contains(html, "importmap") {
+		html = `<script type="importmap">{ "imports": { "wsclose": "/dist/index.js" } }</script>` + html
+	}
+	html = strings.ReplaceAll(html, "wss://example.com/feed", url)
+	if strings.Contains(html, url) {
+		return html
+	}
+	if isScript {
+		return html + `<script>new wsclose.ManagedWebSocket("` + url + `")</script>`
+	}
+	return html + `<script type="module">import { ManagedWebSocket } from "wsclose"; new ManagedWebSocket("` + url + `")</script>`
+}
+
+// file is one of the package's, wherever a page has it.
+var file = regexp.MustCompile(`"[^"]*?(index\.js|wsclose\.min\.js)"`)
 
 // sampleHere is a sample of a document with the product's own address in its imports, and with what is put in for the first of each.
 func sampleHere(t *testing.T, document, section string, number int, put map[string]string) string {
