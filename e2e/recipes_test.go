@@ -95,7 +95,7 @@ func TestTheRecipeForLogoutLetsMessagesLeave(t *testing.T) {
 		read   int64    // bytes that the server read of the last connection
 	}{
 		"what waits, before the first connection": {
-			server: "/lab/echo?", begin: `socket.send('a'); socket.send('b')`, ms: 10_000, closes: []string{"1000 logged out"}, read: 2,
+			server: "/lab/handshake?delay=1000&", begin: `socket.send('a'); socket.send('b')`, ms: 10_000, closes: []string{"1000 logged out"}, read: 2,
 		},
 		"what waits, between two": {
 			server: "/lab/flap?fail=1&how=4000&", ms: 10_000, closes: []string{"4000", "1000 logged out"}, read: 1,
