@@ -47,7 +47,7 @@ format: node js/node_modules ## Format everything
 	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
 test-go: build ## Test the Go packages, natively
-	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/cmd/...
+	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/samples/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
