@@ -20,6 +20,8 @@ type runner struct {
 	test                        string
 	// by is what the test knows the sample by, and stands in both; "": the section's name.
 	by string
+	// samples is how many of a section it runs; 0: one.
+	samples int
 }
 
 // runners are for every sample that is no shell's; js/README.ja.md has those of js/README.md.
@@ -48,7 +50,7 @@ var runners = []runner{
 	{document: recipesFile, section: "Under another client", test: "TestGraphQLSubscribesAgainAfterEachClose"},
 	{document: recipesFile, section: "Under graphql-ws", test: "TestGraphQLSubscribesAgainAfterEachClose"},
 	{document: recipesFile, section: "Under MQTT.js", test: "TestMQTTSubscribesAgainAndPublishesWhatWaited"},
-	{document: recipesFile, section: "Under Socket.IO", test: "TestSocketIOConnectsAgainAndEmitsWhatWaited"},
+	{document: recipesFile, section: "Under Socket.IO", test: "TestSocketIOConnectsAgainAndEmitsWhatWaited", samples: 2},
 	{document: recipesFile, section: "Under y-websocket", test: "TestYWebsocketSynchronisesAgainAfterEachClose"},
 }
 
@@ -61,7 +63,7 @@ func (r runner) of(document string, s samples.Sample) bool {
 // Every sample that a user may copy is run by a test, or is a shell's command that is there.
 func TestEverySampleIsRunByATest(t *testing.T) {
 	tests := testsOf(t)
-	used := make([]bool, len(runners))
+	used := make([]int, len(runners))
 	for _, document := range []string{"README.md", "js/README.md", recipesFile} {
 		all, err := samples.Read(filepath.Join("..", document))
 		require.NoError(t, err)
@@ -70,7 +72,8 @@ func TestEverySampleIsRunByATest(t *testing.T) {
 			of := -1
 			for i, r := range runners {
 				if r.of(document, s) {
-					of, used[i] = i, true
+					of = i
+					used[i]++
 				}
 			}
 			switch {
@@ -86,7 +89,11 @@ func TestEverySampleIsRunByATest(t *testing.T) {
 		}
 	}
 	for i, r := range runners {
-		assert.True(t, used[i], "%s has no sample for %s", r.document, r.test)
+		if r.section == "" {
+			assert.Positive(t, used[i], "%s has no sample for %s", r.document, r.test)
+		} else {
+			assert.Equal(t, max(1, r.samples), used[i], "samples of %s, %q, for %s", r.document, r.section, r.test)
+		}
 	}
 }
 
