@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -15,10 +14,12 @@ import (
 type playground struct{ *page }
 
 // openPlayground waits until its scenarios and the core are there.
-func openPlayground(t *testing.T) playground {
+func openPlayground(t *testing.T) playground { return openPlaygroundAt(t, "/") }
+
+func openPlaygroundAt(t *testing.T, path string) playground {
 	t.Helper()
 	needProduct(t)
-	p := playground{openPage(t, "/")}
+	p := playground{openPage(t, path)}
 	p.until(`document.documentElement.dataset.ready === '' && document.querySelector('#core').dataset.status === 'ready'`)
 	return p
 }
@@ -31,7 +32,7 @@ func (p playground) until(condition string) {
 			if (`+condition+`) return true;
 		}
 		return false;
-	}`), "never came: %s; the page shows %s", condition, p.text("#events, #problem, #refusal, #missing"))
+	}`), "never came: %s; the page shows %s", condition, p.text("#events, .problem:not([hidden])"))
 }
 
 // set gives fields of the form, by id, their values, as typing and choosing do.
@@ -78,7 +79,7 @@ func TestPlaygroundShowsACloseItsReportAndWhatFollows(t *testing.T) {
 	_, id := labURL("")
 	p.set("scenario", "close")
 	p.set("parameter-code", "1012", "parameter-reason", "deploy", "parameter-after", "1", "parameter-id", id,
-		"option-rules", `[{"code": 1012, "action": "retry", "minDelayMs": 0, "firstDelayMs": 50}]`)
+		"option-reconnect-rules", `[{"code": 1012, "action": "retry", "minDelayMs": 0, "firstDelayMs": 50}]`)
 	assert.Contains(t, p.text("#source"), `firstDelayMs: 50`)
 	p.press("connect")
 	p.until(event("open", "1"))
@@ -102,29 +103,11 @@ func TestPlaygroundShowsACloseItsReportAndWhatFollows(t *testing.T) {
 	p.set("code", "3000")
 	p.press("close")
 	p.until(event("end", "1"))
-	assert.Equal(t, "2 connections, 2 closes, 1 wait; now ended.", p.text("#timeline-says"))
-	assert.Equal(t, "ended", p.text(`#state [data-name="phase"] dd`))
+	p.until(`document.querySelector('#state [data-name="phase"] dd').textContent === 'ended'`)
+	p.until(`document.querySelector('#timeline-says').textContent === '2 connections, 2 closes, 1 wait; now ended.'`)
 	entries := p.journal(id)
 	require.Len(t, entries, 2)
 	assert.Equal(t, `3000 "bye"`, serverLine(entries[1]))
-	p.quiet()
-}
-
-func TestPlaygroundShowsWhatAServerSaysAsText(t *testing.T) {
-	t.Parallel()
-	const hostile = `<img src=x onerror="globalThis.hacked = true"><script>hacked = true</script>`
-	p := openPlayground(t)
-	p.set("scenario", "close")
-	p.set("parameter-code", "1008", "parameter-reason", hostile, "parameter-after", "1", "message", hostile)
-	p.press("connect")
-	p.until(event("open", "1"))
-	p.press("send")
-	p.until(event("end", "1"))
-	assert.Contains(t, p.text(`#events [data-type="message"] .body`), hostile)
-	assert.Contains(t, p.text(`#events [data-type="close"] summary`), `by peer`)
-	assert.Contains(t, p.text(`#events [data-type="close"] [data-field="reason"] dd`), "onerror")
-	assert.Zero(t, eval[int](p.page, `() => document.querySelectorAll('main :is(img, script)').length`))
-	assert.False(t, eval[bool](p.page, `() => 'hacked' in globalThis`))
 	p.quiet()
 }
 
@@ -153,39 +136,6 @@ func TestPlaygroundControlsDoWhatTheySay(t *testing.T) {
 	p.quiet()
 }
 
-func TestPlaygroundShowsThePackagesErrorsBesideTheForm(t *testing.T) {
-	t.Parallel()
-	p := openPlayground(t)
-	for _, c := range []struct{ field, value, says, back string }{
-		{"option-firstDelayMs", "-1", "wsclose: options.reconnect.firstDelayMs is -1; it takes a number from 0 to 2147483647", ""},
-		{"option-closeTimeoutMs", "soon", `wsclose: options.closeTimeoutMs is "soon"; it takes a number from 0 to 2147483647`, ""},
-		{"option-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: options.reconnect.rules[0].code is 99999;", ""},
-		{"option-rules", `[`, "rules is not JSON", ""},
-	} {
-		p.set(c.field, c.value)
-		assert.Contains(t, p.text("#problem"), c.says)
-		assert.Equal(t, c.field, eval[string](p.page, `() => document.querySelector('[aria-invalid]')?.id ?? ''`))
-		p.set(c.field, c.back)
-		assert.Empty(t, p.text("#problem"))
-	}
-	p.set("url", "ftp://example.com/")
-	p.press("connect")
-	assert.Contains(t, p.text("#problem"), "SyntaxError")
-	p.quiet()
-}
-
-func TestPlaygroundNamesThePackagesOwnDefaults(t *testing.T) {
-	t.Parallel()
-	p := openPlayground(t)
-	for _, policy := range []string{"rfc6455", "interactive"} {
-		p.set("option-policy", policy)
-		shown := eval[[]float64](p.page, `() => ['firstDelayMs', 'maxDelayMs', 'growth'].map((name) => Number(document.getElementById('option-' + name).placeholder))`)
-		drawn := eval[[]float64](p.page, `async (policy) => (await import('/dist/index.js')).planDelays({policy, jitter: 'none'}, 9, () => 0)`, policy)
-		assert.Equal(t, []float64{drawn[0], drawn[8], drawn[1] / drawn[0]}, shown)
-	}
-	assert.Equal(t, "Seconds before each attempt after 1006: 0–1, 0–2, 0–4, 0–8, 0–15, 0–15, …", p.text("#waits"))
-}
-
 func TestPlaygroundFindsEveryCodeInEnglishAndJapanese(t *testing.T) {
 	t.Parallel()
 	p := openPlayground(t)
@@ -197,22 +147,4 @@ func TestPlaygroundFindsEveryCodeInEnglishAndJapanese(t *testing.T) {
 	p.set("search", "")
 	assert.Contains(t, p.text("#found"), "All 65536 numbers")
 	assert.True(t, strings.HasSuffix(p.text(visible), "4000–4999\n5000–65535"))
-}
-
-func TestPlaygroundFitsAPhoneAndLabelsItsControls(t *testing.T) {
-	t.Parallel()
-	p := openPlayground(t)
-	_, err := chrome.Do(p.ctx, p.tab, chromedp.EmulateViewport(360, 740))
-	require.NoError(t, err)
-	eval[chrome.Void](p.page, `() => document.querySelectorAll('details').forEach((one) => { one.open = true })`)
-	assert.Equal(t, 360, eval[int](p.page, `() => document.documentElement.scrollWidth`))
-	assert.Empty(t, eval[[]string](p.page, `() => Array.from(document.querySelectorAll('input, select, textarea, button'))
-		.filter((one) => !(one.labels?.length > 0 || one.textContent.trim() !== '' && one.localName === 'button')).map((one) => one.outerHTML)`))
-}
-
-func TestPlaygroundSaysThatThePackageIsMissing(t *testing.T) {
-	t.Parallel()
-	p := playground{openPage(t, "/bare/")}
-	p.until(`!document.querySelector('#missing').hidden`)
-	assert.Regexp(t, `^The package is not at /bare/dist/index.js, .*make build`, p.text("#missing"))
 }

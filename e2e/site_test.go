@@ -42,6 +42,7 @@ var testdata embed.FS
 //	/page?csp=…&script=… an empty page with the harness, under that policy, with that script; &fine for a finer clock
 //	/harness/…           testdata
 //	/bare/…              the playground without the product
+//	/files/of/wsclose/…  the playground and the product as files, without the lab
 //	/…                   the playground, as wsclose serve has it
 type site struct {
 	lab    *lab.Lab
@@ -66,6 +67,8 @@ func startSite() *site {
 	})
 	playground := http.FileServer(http.Dir("../web"))
 	mux.Handle("/bare/", http.StripPrefix("/bare", playground))
+	mux.Handle("/files/of/wsclose/", http.StripPrefix("/files/of/wsclose", playground))
+	mux.HandleFunc("/files/of/wsclose/dist/{file...}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
 	mux.Handle("/", playground)
 	mux.HandleFunc("/favicon.ico", func(http.ResponseWriter, *http.Request) {})
 	s.server = httptest.NewServer(mux)

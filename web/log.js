@@ -13,12 +13,20 @@ export class Log {
 	#inARow = 0;
 	#folded = null;
 	#dropped = 0;
+	#frame = 0;
+	#follows = true; // until the reader scrolls away from the end
 
-	/** Adds a row. told says when (ms since the session began), what, and the socket's state inside the listener; body is text or nodes. */
+	constructor() {
+		this.#box.addEventListener("scroll", () => {
+			this.#follows = this.#box.scrollTop + this.#box.clientHeight >= this.#box.scrollHeight - 8;
+		});
+	}
+
+	/** Adds a row. told says when (ms since the session began), what, and the socket's state inside the listener; body is text, nodes, or a function
+	 * that makes one, which is not called for what is folded. */
 	add({ at, type, phase, readyState }, ...body) {
-		const follows = this.#box.scrollTop + this.#box.clientHeight >= this.#box.scrollHeight - 8;
-		byId("log-empty").hidden = true;
 		if (type !== "message") {
+			this.#count();
 			this.#inARow = 0;
 			this.#folded = null;
 		} else if (++this.#inARow > IN_A_ROW) {
@@ -31,29 +39,54 @@ export class Log {
 			el("span", { class: "at" }, `${(at / 1000).toFixed(3)} s`),
 			el("span", { class: "type" }, type),
 			el("span", { class: "where" }, phase, el("span", { class: "ready" }, ` · readyState ${readyState}`)),
-			el("div", { class: "body" }, ...body),
+			el("div", { class: "body" }, ...body.map((one) => (typeof one === "function" ? one() : one))),
 		);
-		this.#append(row, follows);
+		this.#append(row);
 		return row;
 	}
 
+	/** Counts a message, and shows the count with the next frame: a flood has more messages than that. */
 	#fold() {
 		if (!this.#folded) {
 			this.#folded = el("div", { class: "body" });
-			this.#append(el("li", { class: "folded" }, this.#folded), true);
+			this.#append(el("li", { class: "folded" }, this.#folded));
 		}
-		this.#folded.textContent = `and ${(this.#inARow - IN_A_ROW).toLocaleString("en")} more in a row`;
+		this.#soon();
 	}
 
-	#append(row, follows) {
+	#soon() {
+		this.#frame ||= requestAnimationFrame(() => {
+			this.#frame = 0;
+			this.#count();
+			say(byId("log-dropped"), this.#dropped > 0 ? `${this.#dropped.toLocaleString("en")} older rows were dropped.` : "");
+			if (this.#follows) {
+				this.#box.scrollTop = this.#box.scrollHeight;
+			}
+		});
+	}
+
+	#count() {
+		if (this.#folded) {
+			this.#folded.textContent = `and ${(this.#inARow - IN_A_ROW).toLocaleString("en")} more in a row`;
+		}
+	}
+
+	/** Shows a row, which may have been dropped: then it is the oldest again. */
+	reveal(row) {
+		if (!row.isConnected) {
+			this.#list.prepend(row);
+		}
+		row.scrollIntoView({ block: "nearest" });
+	}
+
+	#append(row) {
+		byId("log-empty").hidden = true;
 		this.#list.append(row);
-		if (this.#list.childElementCount > MOST) {
+		while (this.#list.childElementCount > MOST) {
 			this.#list.firstElementChild.remove();
-			say(byId("log-dropped"), `${++this.#dropped} older rows were dropped.`);
+			this.#dropped++;
 		}
-		if (follows) {
-			this.#box.scrollTop = this.#box.scrollHeight;
-		}
+		this.#soon();
 	}
 
 	clear() {

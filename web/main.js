@@ -3,17 +3,20 @@
 import { showCodes } from "./codes.js";
 import { byId, say } from "./dom.js";
 import { Log } from "./log.js";
-import { Options, source, waits } from "./options.js";
+import { Options } from "./options.js";
 import { importPackage, showCore } from "./package.js";
+import { PolicyPlots } from "./policy.js";
 import { offerScenarios } from "./scenarios.js";
 import { Session } from "./session.js";
+import { program } from "./source.js";
 import { Timeline } from "./timeline.js";
 
 function start(found) {
 	const { wsclose, speaksJapanese } = found;
 	const log = new Log();
 	const session = new Session(found, log, new Timeline());
-	const options = new Options(wsclose.rules, () => check());
+	const options = new Options(wsclose.rules, check, (line) => session.debug(line));
+	const plots = new PolicyPlots(wsclose.planDelays);
 
 	const address = () => [
 		byId("url").value.trim(),
@@ -23,43 +26,54 @@ function start(found) {
 			.filter((name) => name !== ""),
 	];
 
-	/** Says what the package says of the options, and shows them as code. */
+	/** Says what the package says of the options, and shows them as code and in the plots. */
 	function check() {
+		refuse("");
 		try {
 			const read = options.read();
-			wsclose.ManagedWebSocket.with(read);
-			say(byId("problem"), "");
+			wsclose.ManagedWebSocket.with(read.options);
 			options.mark("");
-			const [url, protocols] = address();
-			const rest = [JSON.stringify(url), source(protocols), source(read)];
-			const args = Object.keys(read).length > 0 ? rest : protocols.length > 0 ? rest.slice(0, 2) : rest.slice(0, 1);
-			byId("source").textContent =
-				`import { ManagedWebSocket } from "wsclose";\n\nconst socket = new ManagedWebSocket(${args.join(", ")});`;
-			preview(read.reconnect);
+			byId("source").textContent = program(...address(), read.options);
+			if (wsclose.core.status === "ready") {
+				plots.show(read.options.reconnect);
+			}
 			return read;
 		} catch (error) {
-			say(byId("problem"), error.message);
-			options.mark(error.message);
-			byId("waits").textContent = "";
+			if (!options.mark(error.message)) {
+				say(byId("problem"), error.message);
+			}
 			return null;
 		}
 	}
 
-	function preview(reconnect) {
-		const isThere = wsclose.core.status === "ready" && reconnect !== false;
-		byId("waits").textContent = isThere ? waits(wsclose.planDelays, reconnect ?? {}) : "";
+	/** Says what the browser or the package has against the address. */
+	function refuse(message) {
+		const at = message === "" ? "" : /protocol '|subprotocol/.test(message) ? "protocols" : "url";
+		for (const id of ["url", "protocols"]) {
+			say(byId(`${id}-problem`), id === at ? message : "");
+			byId(id).toggleAttribute("aria-invalid", false);
+			if (id === at) {
+				byId(id).setAttribute("aria-invalid", "true");
+				byId(id).focus();
+			}
+		}
+		say(byId("problem"), "");
 	}
 
 	byId("setup").addEventListener("submit", (event) => {
 		event.preventDefault();
 		const read = check();
 		if (!read) {
+			options.goToProblem();
 			return;
 		}
 		try {
+			if (byId("url").value.trim() === "") {
+				throw new SyntaxError("Type a URL that begins with ws:// or wss://");
+			}
 			session.connect(...address(), read);
 		} catch (error) {
-			say(byId("problem"), `${error.name}: ${error.message}`);
+			refuse(`${error.name}: ${error.message}`);
 		}
 	});
 	byId("protocols").addEventListener("input", check);

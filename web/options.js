@@ -1,218 +1,187 @@
 // The options of a ManagedWebSocket as a form. A field that is left blank is an option that is not passed. What is out of range is the
 // package's to say: nothing is checked here.
 
-import { byId, el } from "./dom.js";
+import { byId, el, say } from "./dom.js";
+import { fieldElement, given, idOf, defaultOf } from "./field.js";
+import { FIRST, GROUPS, PRESETS, SHORT_WAITS } from "./option-fields.js";
+import { reads } from "./source.js";
 
-/** Shown where a field is blank; by policy where they differ. */
-const POLICIES = {
-	rfc6455: { firstDelayMs: 5_000, maxDelayMs: 30_000 },
-	interactive: { firstDelayMs: 1_000, maxDelayMs: 15_000 },
-};
-
-const RECONNECT = [
-	{ name: "policy", kind: "choice", choices: ["rfc6455", "interactive"], hint: "a preset; interactive waits less" },
-	{ name: "jitter", kind: "choice", choices: ["full", "equal", "none"], hint: "how a wait is drawn" },
-	{ name: "firstDelayMs", kind: "number", hint: "width of the first draw" },
-	{ name: "maxDelayMs", kind: "number", hint: "cap of the random part" },
-	{ name: "growth", kind: "number", absent: 2, hint: "by which the width grows" },
-	{ name: "minDelayMs", kind: "number", absent: 0, hint: "a floor under every wait" },
-	{ name: "minUptimeMs", kind: "number", absent: 5_000, hint: "shorter counts as failed" },
-	{ name: "maxAttempts", kind: "number", absent: "Infinity", hint: "then it stops" },
-	{ name: "maxElapsedMs", kind: "number", absent: "Infinity", hint: "since it was last stable" },
-	{ name: "network", kind: "flag", absent: true, hint: "heed offline and online" },
-	{ name: "lifecycle", kind: "flag", absent: true, hint: "heed freezing and leaving" },
-	{ name: "retryAfter", kind: "flag", absent: true, hint: "heed retry-after in a reason" },
-];
-const REST = [
-	{ name: "openTimeoutMs", kind: "number", absent: [20_000, 0], hint: "0: none" },
-	{ name: "closeTimeoutMs", kind: "number", absent: [5_000, 0], hint: "0: none" },
-	{ name: "idleTimeoutMs", kind: "number", absent: 0, hint: "0: none" },
-	{ name: "lenient", kind: "flag", absent: false, hint: "send a twin for a forbidden code" },
-	{ name: "connect", kind: "flag", absent: true, hint: "off: idle until reconnect()" },
-];
-
-/** What the choice of rules writes into the field below it. */
-const SHORT_WAITS = [{ code: [1001, 1006, "1011-1014"], action: "retry", minDelayMs: 0, firstDelayMs: 1_000 }];
+const FIELDS = [...FIRST, ...GROUPS.flatMap(({ fields }) => fields)];
+const CONTROLS = "input, select, textarea";
 
 export class Options {
 	#rules;
 	#changed;
+	#debug;
+	#touched = new Set();
+	#groups = new Map(); // group -> its details
 
-	/** rules are the package's; changed is called after each change. */
-	constructor(rules, changed) {
+	/** rules are the package's; changed is called after each change; debug takes the lines of a session that logs to the page. */
+	constructor(rules, changed, debug) {
 		this.#rules = {
 			"short waits, to see more": SHORT_WAITS,
 			...Object.fromEntries(Object.entries(rules).map(([name, list]) => [`rules.${name}`, list])),
 		};
 		this.#changed = changed;
-		byId("options").replaceChildren(this.#reconnect(), el("div", { class: "grid" }, ...REST.map(field)));
+		this.#debug = debug;
+		const field = (one) => fieldElement(one, this.#rules);
+		byId("options").replaceChildren(
+			el(
+				"fieldset",
+				{ id: "reconnect-options" },
+				el("legend", {}, fieldElement({ path: "reconnect", kind: "flag", absent: true })),
+				el("div", { class: "grid" }, ...FIRST.map(field)),
+			),
+			...GROUPS.map((group) => this.#group(group, field)),
+		);
 		byId("options").addEventListener("input", (event) => this.#input(event.target));
 		this.#follow();
 	}
 
-	#reconnect() {
-		return el(
-			"fieldset",
-			{ id: "reconnect-options" },
-			el("legend", {}, flag({ name: "reconnect", absent: true })),
-			el("div", { class: "grid" }, ...RECONNECT.slice(0, 4).map(field)),
-			this.#rulesField(),
-			el("p", { class: "hint", id: "waits" }),
-			el("details", {}, el("summary", {}, "More of reconnect"), el("div", { class: "grid" }, ...RECONNECT.slice(4).map(field))),
+	#group(group, field) {
+		const { title, note, fields } = group;
+		const details = el(
+			"details",
+			{ class: "group" },
+			el("summary", {}, title, el("span", { class: "count" })),
+			note ? el("p", { class: "hint" }, note) : "",
+			el("div", { class: "grid" }, ...fields.map(field)),
 		);
-	}
-
-	#rulesField() {
-		const names = ["none: the default table", ...Object.keys(this.#rules), "my own"];
-		return el(
-			"div",
-			{ class: "field" },
-			el("label", { for: "option-preset" }, "rules"),
-			el("select", { id: "option-preset" }, ...names.map((name) => el("option", {}, name))),
-			el("label", { for: "option-rules", class: "unseen" }, "rules as JSON"),
-			el("textarea", {
-				id: "option-rules",
-				rows: 2,
-				spellcheck: "false",
-				placeholder: '[{"code": "4000-4099", "action": "stop"}]',
-				hidden: true,
-			}),
-		);
+		this.#groups.set(group, details);
+		return details;
 	}
 
 	#input(target) {
-		const text = byId("option-rules");
-		if (target.id === "option-preset") {
-			const list = this.#rules[target.value];
-			if (list || target.selectedIndex === 0) {
+		this.#touched.add(target.id);
+		const preset = byId(`${idOf("reconnect.rules")}-preset`);
+		const text = byId(idOf("reconnect.rules"));
+		if (target === preset) {
+			const list = this.#rules[preset.value];
+			if (list || preset.selectedIndex === 0) {
 				text.value = list ? JSON.stringify(list) : "";
 			}
-			text.hidden = target.selectedIndex === 0;
+			text.hidden = preset.selectedIndex === 0;
 		} else if (target === text) {
-			byId("option-preset").value = "my own";
+			preset.value = "my own";
+			text.hidden = false;
 		}
 		this.#follow();
 		this.#changed();
 	}
 
-	/** Defaults that depend on another option. */
+	get #reconnects() {
+		return byId("option-reconnect").checked;
+	}
+
+	/** Whether an option has no place, since what it belongs to is off. */
+	#isOff(path) {
+		return (path.startsWith("reconnect.") && !this.#reconnects) || (path.startsWith("queue.") && !byId("option-queue").checked);
+	}
+
+	/** Defaults that depend on another option, and what is off. */
 	#follow() {
-		const on = byId("option-reconnect").checked;
-		for (const control of byId("reconnect-options").querySelectorAll("input, select, textarea")) {
-			control.disabled = !on && control.id !== "option-reconnect";
-		}
-		for (const [name, absent] of Object.entries(POLICIES[byId("option-policy").value])) {
-			byId(`option-${name}`).placeholder = absent;
-		}
-		for (const { name, absent } of REST) {
-			if (Array.isArray(absent)) {
-				byId(`option-${name}`).placeholder = absent[on ? 0 : 1];
+		for (const { path, kind, absent } of FIELDS) {
+			const control = byId(idOf(path));
+			const value = defaultOf(absent, this.#reconnects);
+			if (kind === "flag" && typeof absent === "function" && !this.#touched.has(control.id)) {
+				control.checked = value;
+			} else if (kind === "number" && value !== undefined) {
+				control.placeholder = value;
+			}
+			for (const each of control.closest(".field").querySelectorAll(CONTROLS)) {
+				each.disabled = this.#isOff(path);
 			}
 		}
+		for (const [name, absent] of Object.entries(PRESETS[byId("option-reconnect-policy").value])) {
+			byId(`option-reconnect-${name}`).placeholder = absent;
+		}
+		byId("option-lenient-table").hidden = byId("option-lenient").selectedIndex !== 2;
 	}
 
-	/** The options as they are passed. Throws SyntaxError where the rules are not JSON. */
+	/** The options as they are passed, and what aborts them, if anything. Throws SyntaxError where the rules are not JSON. */
 	read() {
-		const rest = given(REST);
-		if (!byId("option-reconnect").checked) {
-			return { reconnect: false, ...rest };
+		const read = this.#reconnects ? {} : { reconnect: false };
+		const controller = new AbortController();
+		const set = new Set();
+		for (const field of FIELDS) {
+			const value = this.#isOff(field.path) ? undefined : given(field, this.#reconnects);
+			if (value === undefined || (field.kind === "text" && !(owner(field.path) in read))) {
+				continue;
+			}
+			set.add(field);
+			put(read, field.path, this.#passed(field.path, value, controller));
 		}
-		const reconnect = given(RECONNECT);
-		const text = byId("option-rules").value.trim();
-		if (text !== "") {
-			reconnect.rules = parse(text);
-		}
-		return { ...(Object.keys(reconnect).length > 0 ? { reconnect } : {}), ...rest };
+		this.#count(set);
+		return { options: read, controller: read.signal ? controller : null };
 	}
 
-	/** Marks the fields that a message of the package names. */
+	#passed(path, value, controller) {
+		switch (path) {
+			case "signal":
+				return reads("controller.signal", controller.signal);
+			case "heartbeat.message":
+				return reads(`() => ${JSON.stringify(value)}`, () => value);
+			case "debug":
+				return value === "log" ? reads("(line) => console.log(line)", (line) => this.#debug(line)) : value;
+			case "queue":
+				return value && {};
+			default:
+				return value;
+		}
+	}
+
+	/** Says at each group how many of its options are passed. */
+	#count(set) {
+		for (const [{ fields }, details] of this.#groups) {
+			const count = fields.filter((field) => set.has(field)).length;
+			details.querySelector(".count").textContent = count > 0 ? ` ${count} set` : "";
+		}
+	}
+
+	/** Shows a message of the package at the field that it names, and tells whether there is one. */
 	mark(message) {
-		const name = /options?[. ](?:reconnect\.)?(\w+)/.exec(message)?.[1];
-		for (const control of byId("options").querySelectorAll("input, select, textarea")) {
-			control.toggleAttribute("aria-invalid", false);
-			if (name && control.id === `option-${name}`) {
+		const [, named = ""] = /options\.([\w.]+)/.exec(message) ?? [];
+		const fields = Array.from(byId("options").querySelectorAll("[data-path]")).sort(
+			(a, b) => b.dataset.path.length - a.dataset.path.length,
+		);
+		const at = fields.find(({ dataset: { path } }) => named === path || named.startsWith(`${path}.`));
+		for (const field of fields) {
+			const wrong = field === at;
+			say(field.querySelector(".problem"), wrong ? message : "");
+			const control = Array.from(field.querySelectorAll(CONTROLS)).findLast(({ hidden }) => !hidden);
+			for (const each of field.querySelectorAll(CONTROLS)) {
+				each.toggleAttribute("aria-invalid", false);
+			}
+			if (wrong) {
 				control.setAttribute("aria-invalid", "true");
 			}
 		}
-	}
-}
-
-function parse(text) {
-	try {
-		return JSON.parse(text);
-	} catch (why) {
-		throw new SyntaxError(`The field option rules is not JSON: ${why.message}`);
-	}
-}
-
-function field(option) {
-	const { name, kind, hint } = option;
-	const id = `option-${name}`;
-	const about = { id, "aria-describedby": `${id}-hint` };
-	const note = el("p", { class: "hint", id: `${id}-hint` }, hint);
-	if (kind === "flag") {
-		return el("div", { class: "field flag" }, flag(option, about), note);
-	}
-	const control =
-		kind === "choice"
-			? el("select", about, ...option.choices.map((value) => el("option", {}, value)))
-			: el("input", { ...about, type: "text", inputmode: "decimal", autocomplete: "off", placeholder: String(option.absent ?? "") });
-	return el("div", { class: "field" }, el("label", { for: id }, name), control, note);
-}
-
-function flag({ name, absent }, about = { id: `option-${name}` }) {
-	return el("label", {}, el("input", { ...about, type: "checkbox", checked: absent }), ` ${name}`);
-}
-
-/** What is neither blank nor the default. */
-function given(options) {
-	const read = {};
-	for (const { name, kind, choices, absent } of options) {
-		const control = byId(`option-${name}`);
-		if (kind === "flag") {
-			if (control.checked !== absent) {
-				read[name] = control.checked;
-			}
-		} else if (kind === "choice") {
-			if (control.value !== choices[0]) {
-				read[name] = control.value;
-			}
-		} else if (control.value.trim() !== "") {
-			const number = Number(control.value);
-			read[name] = Number.isNaN(number) ? control.value : number;
+		for (const details of this.#groups.values()) {
+			details.toggleAttribute("data-wrong", at !== undefined && details.contains(at));
 		}
+		return at !== undefined;
 	}
-	return read;
+
+	/** Goes to the field that the package's message stands at. */
+	goToProblem() {
+		const wrong = byId("options").querySelector("[aria-invalid]");
+		const folded = wrong?.closest("details");
+		if (folded) {
+			folded.open = true;
+		}
+		wrong?.focus();
+	}
 }
 
-/** A value as source text. */
-export function source(value, indent = "") {
-	if (Array.isArray(value)) {
-		return `[${value.map((one) => source(one, indent)).join(", ")}]`;
-	}
-	if (typeof value !== "object" || value === null) {
-		return typeof value === "string" ? JSON.stringify(value) : String(value);
-	}
-	const members = Object.entries(value).map(
-		([name, of]) => `${/^[a-z]\w*$/i.test(name) ? name : JSON.stringify(name)}: ${source(of, `${indent}  `)}`,
-	);
-	const line = `{ ${members.join(", ")} }`;
-	return line.length < 60 ? line : `{\n${members.map((member) => `${indent}  ${member},\n`).join("")}${indent}}`;
-}
+/** What an option belongs to. */
+const owner = (path) => path.slice(0, path.lastIndexOf("."));
 
-/** The waits that a policy would draw, in words; needs the core. */
-export function waits(planDelays, reconnect) {
-	const attempts = 6;
-	const least = planDelays(reconnect, attempts, () => 0);
-	const most = planDelays(reconnect, attempts, () => 1 - 1e-9);
-	const spans = least.map((ms, i) =>
-		Math.round(most[i] / 10) === Math.round(ms / 10) ? seconds(ms) : `${seconds(ms)}–${seconds(most[i])}`,
-	);
-	if (spans.length === 0) {
-		return "After 1006 it stops.";
+/** Sets a member by its path; what it belongs to is made, and false stays false. */
+function put(object, path, value) {
+	const [first, rest] = path.split(".");
+	if (rest === undefined) {
+		object[first] = value;
+	} else {
+		object[first] = { ...object[first], [rest]: value };
 	}
-	const last = spans.length < attempts ? "then it stops" : "…";
-	return `Seconds before each attempt after 1006: ${spans.join(", ")}, ${last}`;
 }
-
-const seconds = (ms) => String(Math.round(ms / 10) / 100);

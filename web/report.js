@@ -1,6 +1,7 @@
 // A close report, all of it, as a list of terms.
 
 import { el } from "./dom.js";
+import { apart, quoted } from "./inert.js";
 
 const SECTIONS = {
 	"What the browser said": ["code", "reason", "wasClean"],
@@ -18,7 +19,7 @@ export function brief(report, describe) {
 	return `${report.code} ${name} · by ${report.by} · ${report.cause} · ${clean} → ${decided(report.decision)}`;
 }
 
-/** The report behind a summary that opens it. */
+/** The report behind a summary, nodes or text, that opens it. */
 export function reportDetails(report, summary, describe, languages) {
 	const words = languages.map((language) => el("p", { lang: language }, describe(report.code, language).meaning));
 	const named = new Set(Object.values(SECTIONS).flat());
@@ -26,7 +27,7 @@ export function reportDetails(report, summary, describe, languages) {
 	return el(
 		"details",
 		{ class: "report" },
-		el("summary", {}, summary),
+		el("summary", {}, ...summary),
 		el("div", { class: "meaning" }, ...words),
 		...Object.entries({ ...SECTIONS, Other: others }).map(([title, names]) =>
 			section(
@@ -46,7 +47,11 @@ function section(title, names, report) {
 		"section",
 		{},
 		el("h4", {}, title),
-		el("dl", {}, ...names.map((name) => el("div", { "data-field": name }, el("dt", {}, name), el("dd", {}, shown(name, report[name]))))),
+		el(
+			"dl",
+			{},
+			...names.map((name) => el("div", { "data-field": name }, el("dt", {}, name), el("dd", {}, apart(shown(name, report[name]))))),
+		),
 	);
 }
 
@@ -55,7 +60,7 @@ function shown(name, value) {
 		return decided(value);
 	}
 	if (name === "requested" || name === "sent") {
-		return value === null ? "nothing" : value.code === null ? "an empty Close" : `${value.code} ${JSON.stringify(value.reason)}`;
+		return value === null ? "nothing" : value.code === null ? "an empty Close" : `${value.code} ${quoted(value.reason)}`;
 	}
 	if (name === "at") {
 		return new Date(value).toISOString();
@@ -63,7 +68,7 @@ function shown(name, value) {
 	if (typeof value === "number" && name.endsWith("Ms")) {
 		return milliseconds(value);
 	}
-	return typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? JSON.stringify(value) : String(value);
+	return typeof value === "string" ? quoted(value) : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export const milliseconds = (ms) => `${(Math.round(ms * 10) / 10).toLocaleString("en")} ms`;

@@ -5,12 +5,17 @@ import { byId, el } from "./dom.js";
 /** How many parameters are shown at once; the rest is folded away. */
 const SHOWN = 4;
 
-const origin = location.origin.replace(/^http/, "ws");
+/** Said where there is none, in the place of its scenarios. */
+const NO_LAB =
+	"This page comes without the lab, the server that closes in every way there is, so give it any URL: your own server's, say. In a checkout of wsclose, make serve has the lab.";
 
-/** The scenarios of the lab on this origin; none where there is no lab. */
+/** Where the lab would be: beside this page, as wsclose serve has it. */
+const lab = (path) => new URL(`.${path}`, new URL(".", import.meta.url));
+
+/** The scenarios of the lab. Where there is none, as on a server of files, the list beside this page is found, which is empty. */
 async function fetchScenarios() {
 	try {
-		const response = await fetch("/lab/scenarios.json");
+		const response = await fetch(lab("/lab/scenarios.json"));
 		return response.ok ? await response.json() : [];
 	} catch {
 		return []; // a page without a lab is a playground for any URL
@@ -26,7 +31,7 @@ export async function offerScenarios(changed) {
 
 	const shown = () => scenarios.find(({ name }) => name === choice.value);
 	const write = () => {
-		url.value = origin + shown().path + query(byId("parameters"));
+		url.value = lab(shown().path).href.replace(/^http/, "ws") + query(byId("parameters"));
 		changed();
 	};
 	const choose = (name, example) => {
@@ -55,10 +60,12 @@ export async function offerScenarios(changed) {
 		changed();
 	});
 	if (scenarios.length === 0) {
-		byId("scenario-does").textContent = "There is no lab on this origin: type any URL. In a checkout, make serve has one.";
-		byId("lab-link").hidden = true;
+		byId("scenario-field").hidden = true;
+		byId("scenario-does").textContent = NO_LAB;
+		changed();
 		return;
 	}
+	byId("lab-link").hidden = false;
 	const first = scenarios.find(({ name }) => name === "close") ?? scenarios[0];
 	choose(first.name, first.examples[0]?.url ?? "");
 }
@@ -110,7 +117,13 @@ function control({ kind, default: fallback, choices = [], many, allowed }, attri
 	}
 	const placeholder = fallback === "" ? allowed : fallback;
 	return many
-		? el("textarea", { ...attributes, rows: 2, placeholder: `one a line: ${allowed}`, "data-many": true, spellcheck: "false" })
+		? el("textarea", {
+				...attributes,
+				rows: 2,
+				placeholder: `one a line: ${allowed}`,
+				"data-many": true,
+				spellcheck: "false",
+			})
 		: el("input", {
 				...attributes,
 				type: "text",

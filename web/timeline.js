@@ -1,6 +1,7 @@
 // Draws a session as it happens: connections in one lane, waits in the lane below, a mark for each close. Each phase is one bar from
 // the event that began it to the event that ended it; a planned attempt is an outline up to its moment.
 
+import { onWidth } from "./axis.js";
 import { byId, svg } from "./dom.js";
 
 const TOP = 24; // for the codes of closes
@@ -13,6 +14,8 @@ const LABEL_GAP = 36;
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 /** So many bars and marks are kept, each. */
 const MOST = 400;
+/** While something lasts it is drawn anew, in milliseconds; seldom for those who don't like motion. */
+const EVERY = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1_000 : 100;
 
 export class Timeline {
 	#svg = byId("timeline");
@@ -30,14 +33,17 @@ export class Timeline {
 	#phase = "idle";
 	#counts = { connections: 0, waits: 0, closes: 0 };
 	#timer = 0;
+	#frame = 0;
+	#current = null; // the mark that Tab reaches
 
 	constructor() {
 		this.#svg.setAttribute("height", HEIGHT);
 		this.#svg.append(this.#axis, this.#bars, this.#outline, this.#marks);
-		new ResizeObserver(([entry]) => {
-			this.#width = Math.floor(entry.contentRect.width);
+		onWidth(this.#svg, (width) => {
+			this.#width = width;
 			this.draw();
-		}).observe(this.#svg);
+		});
+		this.#marks.addEventListener("keydown", (event) => this.#step(event));
 		byId("window").addEventListener("change", ({ target }) => {
 			this.#windowMs = Number(target.value) * 1000;
 			this.draw();
@@ -90,13 +96,13 @@ export class Timeline {
 		this.draw();
 	}
 
-	/** A connection's end; show opens its report. */
+	/** A connection's end; show opens its report. Returns its mark, which can be focused. */
 	closed(at, code, text, show) {
 		const label = svg("text", { y: TOP - 8, "text-anchor": "middle" }, String(code));
 		const y = LANE.y[0] + LANE.height[0] / 2;
 		const mark = svg(
 			"a",
-			{ href: "#log", class: "close-mark", "aria-label": `Report of the close ${text}` },
+			{ href: "#log", class: "close-mark", tabindex: -1, "aria-label": `Report of the close ${text}` },
 			svg("title", {}, text),
 			svg("rect", { class: "reach", x: -8, y: TOP - 20, width: 16, height: y - TOP + 36, rx: 4 }),
 			svg("line", { y1: TOP - 3, y2: LANE.y[0] + LANE.height[0] }),
@@ -113,7 +119,29 @@ export class Timeline {
 		if (this.#closes.length > MOST) {
 			this.#closes.shift().mark.remove();
 		}
+		if (!this.#current?.isConnected || this.#current !== document.activeElement) {
+			this.#reach(mark);
+		}
 		this.draw();
+		return mark;
+	}
+
+	/** Tab reaches one mark; the arrows go from there. */
+	#reach(mark) {
+		this.#current?.setAttribute("tabindex", -1);
+		mark?.setAttribute("tabindex", 0);
+		this.#current = mark;
+	}
+
+	#step(event) {
+		const marks = this.#closes.map(({ mark }) => mark).filter((mark) => !mark.classList.contains("gone"));
+		const at = marks.indexOf(document.activeElement);
+		const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: marks.length - 1 }[event.key];
+		if (marks[to]) {
+			event.preventDefault();
+			this.#reach(marks[to]);
+			marks[to].focus();
+		}
 	}
 
 	/** Draws on while something goes on. */
@@ -121,7 +149,7 @@ export class Timeline {
 		clearInterval(this.#timer);
 		this.draw();
 		if (this.#phase in LANES) {
-			this.#timer = setInterval(() => this.draw(), 100);
+			this.#timer = setInterval(() => this.draw(), EVERY);
 		}
 	}
 
@@ -132,10 +160,18 @@ export class Timeline {
 		return { now, from: this.#windowMs > 0 ? Math.max(0, end - this.#windowMs) : 0, end };
 	}
 
+	/** Draws before the next frame, however much has happened until then. */
 	draw() {
-		if (this.#width === 0) {
-			return;
-		}
+		this.#frame ||= requestAnimationFrame(() => {
+			this.#frame = 0;
+			this.#tell();
+			if (this.#width > 0) {
+				this.#draw();
+			}
+		});
+	}
+
+	#draw() {
 		this.#svg.setAttribute("viewBox", `0 0 ${this.#width} ${HEIGHT}`);
 		const { now, from, end } = this.#span();
 		const inset = 6;
@@ -160,7 +196,9 @@ export class Timeline {
 			set(label, { "text-anchor": edge });
 			labelled = fits ? middle : labelled;
 		}
-		this.#tell();
+		if (this.#current?.classList.contains("gone")) {
+			this.#reach(this.#closes.findLast(({ mark }) => !mark.classList.contains("gone"))?.mark ?? this.#current);
+		}
 	}
 
 	#drawAxis(from, end, x) {
