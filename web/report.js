@@ -26,7 +26,7 @@ export function reportDetails(report, summary, describe, languages) {
 	const others = Object.keys(report).filter((name) => !named.has(name));
 	return el(
 		"details",
-		{ class: "report" },
+		{ class: "report", tabindex: -1 },
 		el("summary", {}, ...summary),
 		el("div", { class: "meaning" }, ...words),
 		...Object.entries({ ...SECTIONS, Other: others }).map(([title, names]) =>
