@@ -24,9 +24,10 @@ func TestPlaygroundPictures(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			p.look(width, scheme)
 			p.until(`document.getElementById("herd").getAttribute("aria-busy") === "false"`)
-			for _, part := range []string{"try", "reconnect-options", "session", "policy", "herd", "codes"} {
+			for _, part := range []string{"try", "session", "policy", "herd", "codes", "reconnect-options", "option-openTimeoutMs", "log"} {
 				eval[chrome.Void](p.page, `async (part) => {
-					document.getElementById(part).scrollIntoView();
+					document.querySelectorAll('details').forEach((one) => { one.open = part === 'log' || part.startsWith('option'); });
+					if (part === 'try') scrollTo(0, 0); else document.getElementById(part).scrollIntoView();
 					await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 				}`, part)
 				png, err := p.tab.Screenshot(p.ctx)

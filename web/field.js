@@ -11,7 +11,7 @@ export function fieldElement(field, presets) {
 	const { path, kind, hint, wide } = field;
 	const id = idOf(path);
 	const about = { id, "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-problem` };
-	const label = el("label", { for: kind === "rules" ? `${id}-preset` : id }, nameOf(path));
+	const label = el("label", { for: kind === "rules" ? `${id}-preset` : id }, ...breakable(nameOf(path)));
 	const notes = [
 		hint ? el("p", { class: "hint", id: `${id}-hint` }, hint) : "",
 		el("p", { class: "problem", id: `${id}-problem`, "aria-live": "polite", hidden: true }),
@@ -68,6 +68,9 @@ function controls({ path, kind, choices, value, absent }, about, presets) {
 			];
 	}
 }
+
+/** A line may break after a point. */
+const breakable = (name) => name.split(/(?<=\.)/).flatMap((part, i) => (i > 0 ? [el("wbr"), part] : [part]));
 
 const typed = { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 

@@ -171,7 +171,8 @@ function axes(x, y, { width, end }) {
 
 /** Bins side by side in so many columns at most: of each the attempts, and the busiest bin's. */
 function columns(bins, most, end) {
-	const group = Math.ceil((end * 1000) / BIN / most);
+	// What comes once a second then falls into columns that are evenly apart.
+	const group = Math.max(1, ticks((end * 1000) / BIN, most)[1]);
 	return Array.from({ length: Math.ceil(bins.length / group) }, (_, i) => {
 		const some = bins.slice(i * group, (i + 1) * group);
 		const of = (kind) => ({
