@@ -150,7 +150,7 @@ func TestPlaygroundWorksByKeyboardAlone(t *testing.T) {
 	assert.Contains(t, p.focused(), ".close-mark")
 	p.keys(kb.Enter)
 	p.until(`document.querySelector('#events [data-type="close"] details').open`)
-	assert.Contains(t, p.focused(), "details.report")
+	assert.Contains(t, p.focused(), "div.meaning Credentials")
 	assert.Contains(t, p.text(`#events [data-type="close"] [data-field="sent"]`), `3000 "by hand"`)
 	p.keys(kb.Escape)
 	assert.False(t, eval[bool](p.page, `() => document.querySelector('#events [data-type="close"] details').open`))
@@ -224,7 +224,7 @@ func TestPlaygroundIsStillForThoseWhoWantIt(t *testing.T) {
 	assert.Greater(t, frames(), 4)
 
 	p.emulate("prefers-reduced-motion", "reduce")
-	eval[chrome.Void](p.page, `() => location.reload()`)
+	require.NoError(t, p.tab.Navigate(p.ctx, web.server.URL+"/"))
 	p.until(`document.documentElement.dataset.ready === '' && document.querySelector('#core').dataset.status === 'ready'`)
 	assert.Zero(t, eval[int](p.page, `() => Array.from(document.querySelectorAll('*')).filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > 0).length`))
 	assert.LessOrEqual(t, frames(), 3)

@@ -28,7 +28,7 @@ func openPlaygroundAt(t *testing.T, path string) playground {
 func (p playground) until(condition string) {
 	p.t.Helper()
 	require.True(p.t, eval[bool](p.page, `async () => {
-		for (const end = performance.now() + 10_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
+		for (const end = performance.now() + 30_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
 			if (`+condition+`) return true;
 		}
 		return false;

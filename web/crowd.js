@@ -4,21 +4,24 @@
 /** In milliseconds: what arrivals are counted by. Short enough to show what comes in step. */
 export const BIN = 100;
 /** So many delays of a policy are asked for; the last of them holds for what follows. */
-const PLANNED = 2_000;
+const PLANNED = 500;
 /** So many attempts are simulated between two pauses: a few milliseconds, or a frame of a phone. */
-export const SLICE = 200_000;
+export const SLICE = 100_000;
 /** What comes later than this, in milliseconds, is counted but has no bin of its own to be drawn in. */
 const HORIZON = 3_600_000;
-/** A policy that asks more often than this is not simulated to its end. */
-const MOST_ATTEMPTS = 60_000_000;
+/** A policy that asks more often than this is not simulated to its end: one client, and all of them. */
+const MOST_OF_ONE = 20_000;
+const MOST_OF_ALL = 100_000_000;
 
 /** The least and the most that a policy waits before each attempt; what it draws lies evenly between. */
 export function bands(planDelays, reconnect, attempts) {
-	const { maxElapsedMs = Number.POSITIVE_INFINITY, ...lasting } = reconnect;
+	const { maxElapsedMs = Number.POSITIVE_INFINITY, maxAttempts = Number.POSITIVE_INFINITY, ...lasting } = reconnect;
+	const planned = Math.min(attempts, maxAttempts);
 	return {
-		least: planDelays(lasting, attempts, () => 0),
-		most: planDelays(lasting, attempts, () => 1),
+		least: planDelays(lasting, planned, () => 0),
+		most: planDelays(lasting, planned, () => 1),
 		maxElapsedMs,
+		maxAttempts,
 	};
 }
 
@@ -38,9 +41,10 @@ export function numbers(seed) {
  * has the attempts in each bin; endless where the policy never stops asking.
  */
 export async function simulate(planDelays, reconnect, { clients, downMs }, pause) {
-	const { least, most, maxElapsedMs } = bands(planDelays, reconnect, PLANNED);
+	const { least, most, maxElapsedMs, maxAttempts } = bands(planDelays, reconnect, PLANNED);
+	await pause();
 	const planned = least.length;
-	const ends = planned < PLANNED;
+	const last = planned < Math.min(PLANNED, maxAttempts) ? planned : maxAttempts; // fewer where a rule or the core says so
 	const random = numbers(1);
 	const result = {
 		clients,
@@ -54,7 +58,7 @@ export async function simulate(planDelays, reconnect, { clients, downMs }, pause
 	let pauseAt = SLICE;
 	for (let client = 0; client < clients; client++) {
 		for (let n = 0, now = 0; ; n++) {
-			if ((ends && n === planned) || now >= maxElapsedMs) {
+			if (n >= last || now >= maxElapsedMs) {
 				result.gaveUp++;
 				break;
 			}
@@ -70,7 +74,7 @@ export async function simulate(planDelays, reconnect, { clients, downMs }, pause
 				result.accepted.set(bin, (result.accepted.get(bin) ?? 0) + 1);
 				break;
 			}
-			if (result.attempts > MOST_ATTEMPTS) {
+			if (n === MOST_OF_ONE || result.attempts > MOST_OF_ALL) {
 				return { ...result, endless: true };
 			}
 			result.failed[Math.floor(now / BIN)]++;

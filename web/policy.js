@@ -18,6 +18,7 @@ const OTHERS = {
 
 export class PolicyPlots {
 	#reconnect = null;
+	#timer = 0;
 	#delays;
 	#herd;
 
@@ -41,7 +42,9 @@ export class PolicyPlots {
 		const choice = byId("beside").value;
 		const preset = this.#reconnect.policy === "interactive" ? "rfc6455" : "interactive";
 		const other = choice === "none" ? null : (OTHERS[choice] ?? OTHERS[preset]);
-		this.#delays.show(other ? [yours, other] : [yours]);
+		// In a task of its own: what was typed is seen first.
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#delays.show(other ? [yours, other] : [yours]));
 		this.#herd.show([yours, ...(other && other !== FIXED ? [other] : []), FIXED]);
 	}
 }

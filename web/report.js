@@ -26,9 +26,9 @@ export function reportDetails(report, summary, describe, languages) {
 	const others = Object.keys(report).filter((name) => !named.has(name));
 	return el(
 		"details",
-		{ class: "report", tabindex: -1 },
+		{ class: "report" },
 		el("summary", {}, ...summary),
-		el("div", { class: "meaning" }, ...words),
+		el("div", { class: "meaning", tabindex: -1 }, ...words),
 		...Object.entries({ ...SECTIONS, Other: others }).map(([title, names]) =>
 			section(
 				title,

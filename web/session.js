@@ -109,7 +109,7 @@ export class Session {
 		const mark = this.#timeline.closed(now.at, report.code, brief(report, this.#package.describe), () => {
 			details.open = true;
 			this.#log.reveal(row);
-			details.focus(); // not its summary, which the rest of the press of a key would click
+			details.querySelector(".meaning").focus(); // not the summary, which the rest of the press of a key would click
 		});
 		details.addEventListener("keydown", ({ key }) => {
 			if (key === "Escape" && details.open) {
