@@ -43,6 +43,7 @@ var testdata embed.FS
 //	/harness/…           testdata
 //	/bare/…              the playground without the product
 //	/files/of/wsclose/…  the playground and the product as files, without the lab
+//	/coreless/…          the playground and the product without its wasm
 //	/…                   the playground, as wsclose serve has it
 type site struct {
 	lab    *lab.Lab
@@ -67,6 +68,9 @@ func startSite() *site {
 	})
 	playground := http.FileServer(http.Dir("../web"))
 	mux.Handle("/bare/", http.StripPrefix("/bare", playground))
+	mux.Handle("/coreless/", http.StripPrefix("/coreless", playground))
+	mux.HandleFunc("/coreless/dist/{file}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
+	mux.HandleFunc("/coreless/dist/wsclose.wasm", http.NotFound)
 	mux.Handle("/files/of/wsclose/", http.StripPrefix("/files/of/wsclose", playground))
 	mux.HandleFunc("/files/of/wsclose/dist/{file...}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
 	mux.Handle("/", playground)

@@ -88,7 +88,10 @@ export async function simulate(planDelays, reconnect, { clients, downMs }, pause
 
 /** The arrivals of each bin, from t = 0 to the last, or the horizon. */
 export function arrivals({ failed, accepted }) {
-	const last = accepted.keys().reduce((most, bin) => Math.max(most, bin), failed.length - 1);
+	let last = failed.length - 1;
+	for (const bin of accepted.keys()) {
+		last = Math.max(last, bin);
+	}
 	return Array.from({ length: Math.min(last + 1, HORIZON / BIN) }, (_, bin) => ({
 		failed: failed[bin] ?? 0,
 		accepted: accepted.get(bin) ?? 0,

@@ -34,9 +34,7 @@ function start(found) {
 			wsclose.ManagedWebSocket.with(read.options);
 			options.mark("");
 			byId("source").textContent = program(...address(), read.options);
-			if (wsclose.core.status === "ready") {
-				plots.show(read.options.reconnect);
-			}
+			plots.show(read.options.reconnect, wsclose.core.status);
 			return read;
 		} catch (error) {
 			if (!options.mark(error.message)) {

@@ -28,9 +28,11 @@ export class PolicyPlots {
 		byId("beside").addEventListener("change", () => this.#show());
 	}
 
-	/** The form's options for reconnecting, or false. */
-	show(reconnect) {
-		this.#reconnect = reconnect === undefined || reconnect === true ? {} : reconnect;
+	/** The form's options for reconnecting, or false; and whether the core, which draws, is there. */
+	show(reconnect = {}, core = "ready") {
+		this.#reconnect = core === "ready" ? reconnect : null;
+		byId("plots").hidden = core === "failed" || core === "crashed";
+		byId("plots-missing").hidden = !byId("plots").hidden;
 		this.#show();
 	}
 
