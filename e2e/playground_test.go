@@ -115,7 +115,7 @@ func TestPlaygroundControlsDoWhatTheySay(t *testing.T) {
 	t.Parallel()
 	p := openPlayground(t)
 	_, id := labURL("")
-	p.set("url", web.ws("/lab/echo?id="+id))
+	p.set("url", web.ws("/lab/echo?id="+id), "option-reconnect-minDelayMs", "60000") // no retry overtakes the test
 	assert.Empty(t, eval[string](p.page, `() => document.querySelector('#scenario').value`), "a URL that is typed is no scenario")
 	p.press("connect")
 	p.until(event("open", "1"))

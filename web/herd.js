@@ -8,7 +8,7 @@ import { byId, el, say, svg } from "./dom.js";
 const PLOT = { left: 64, right: 10, height: 72, bottom: 22 };
 const LEAST = 0.001; // a second, at the foot of a plot
 const DECADES = 4; // up to 10 a second: all clients in one bin
-const COLUMN = 4; // pixels
+const COLUMN = 3; // pixels, at least
 /** After a change, in milliseconds. */
 const CALM = 150;
 const MOST_DOWN = 600;

@@ -22,8 +22,10 @@ export class Log {
 		});
 	}
 
-	/** Adds a row. told says when (ms since the session began), what, and the socket's state inside the listener; body is text, nodes, or a function
-	 * that makes one, which is not called for what is folded. */
+	/**
+	 * Adds a row. told says when (ms since the session began), what, and the socket's state inside the listener; body is text, nodes, or a
+	 * function that makes one, which is not called for what is folded.
+	 */
 	add({ at, type, phase, readyState }, ...body) {
 		if (type !== "message") {
 			this.#count();
@@ -94,6 +96,7 @@ export class Log {
 		this.#inARow = 0;
 		this.#folded = null;
 		this.#dropped = 0;
+		this.#follows = true;
 		say(byId("log-dropped"), "");
 		byId("log-empty").hidden = false;
 	}

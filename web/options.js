@@ -2,7 +2,7 @@
 // package's to say: nothing is checked here.
 
 import { byId, el, say } from "./dom.js";
-import { fieldElement, given, idOf, defaultOf } from "./field.js";
+import { defaultOf, fieldElement, given, idOf } from "./field.js";
 import { FIRST, GROUPS, PRESETS, SHORT_WAITS } from "./option-fields.js";
 import { reads } from "./source.js";
 
@@ -176,7 +176,7 @@ export class Options {
 /** What an option belongs to. */
 const owner = (path) => path.slice(0, path.lastIndexOf("."));
 
-/** Sets a member by its path; what it belongs to is made, and false stays false. */
+/** Sets a member by its path; what it belongs to is made. */
 function put(object, path, value) {
 	const [first, rest] = path.split(".");
 	if (rest === undefined) {

@@ -112,9 +112,8 @@ export class Session {
 			details.querySelector(".meaning").focus(); // not the summary, which the rest of the press of a key would click
 		});
 		details.addEventListener("keydown", ({ key }) => {
-			if (key === "Escape" && details.open) {
-				details.open = false;
-				(mark.isConnected ? mark : details.firstElementChild).focus();
+			if (key === "Escape" && mark.isConnected) {
+				mark.focus(); // back where it was opened
 			}
 		});
 	}
@@ -122,7 +121,14 @@ export class Session {
 	#details(report) {
 		const { describe } = this.#package;
 		const said = report.reason === "" ? [] : [" ", apart(quoted(report.reason))];
-		return reportDetails(report, [brief(report, describe), ...said], describe, this.#languages);
+		const details = reportDetails(report, [brief(report, describe), ...said], describe, this.#languages);
+		details.addEventListener("keydown", ({ key }) => {
+			if (key === "Escape") {
+				details.open = false;
+				details.firstElementChild.focus();
+			}
+		});
+		return details;
 	}
 
 	/** Takes a line of a session whose option debug is a function. */
