@@ -73,7 +73,7 @@ func TestTheDelayPlotShowsWhatThePolicyDraws(t *testing.T) {
 				assert.Equal(t, [2]float64{least[i], most[i]}, [2]float64{b.Least, b.Most}, "%s, attempt %d", options, i+1)
 				assert.InDelta(t, b.Least, b.ShownLeast, 2.5*b.Scale, "a line is two pixels high")
 				assert.InDelta(t, b.Most, b.ShownMost, 2.5*b.Scale)
-				assert.Len(t, b.Draws, 48)
+				assert.Len(t, b.Draws, 32)
 				for _, draw := range b.Draws {
 					assert.True(t, draw >= b.Least-b.Scale && draw <= b.Most+b.Scale, "%v is not in %v to %v", draw, b.Least, b.Most)
 				}

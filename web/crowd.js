@@ -5,8 +5,8 @@
 export const BIN = 100;
 /** So many delays of a policy are asked for; the last of them holds for what follows. */
 const PLANNED = 500;
-/** So many attempts are simulated between two pauses: a few milliseconds, or a frame of a phone. */
-export const SLICE = 100_000;
+/** So many attempts are simulated between two pauses: a few milliseconds, also where the processor is busy or a phone's. */
+export const SLICE = 25_000;
 /** What comes later than this, in milliseconds, is counted but has no bin of its own to be drawn in. */
 const HORIZON = 3_600_000;
 /** A policy that asks more often than this is not simulated to its end: one client, and all of them. */

@@ -6,7 +6,7 @@ import { byId, el, svg } from "./dom.js";
 
 const ATTEMPTS = 8;
 /** Of each policy, before each attempt. */
-const DRAWS = 48;
+const DRAWS = 32;
 const HEIGHT = 264;
 const PLOT = { left: 46, right: 8, top: 24, bottom: 40 };
 

@@ -51,7 +51,7 @@ export class HerdPlot {
 	async #simulate(herd) {
 		const run = this.#run;
 		const pause = async () => {
-			await new Promise((resolve) => setTimeout(resolve));
+			await (globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)));
 			if (run !== this.#run) {
 				throw OVERTAKEN;
 			}
