@@ -8,7 +8,7 @@ BROWSERS ?= chromium
 .DEFAULT_GOAL := help
 include js/package.mk
 
-.PHONY: help demo serve compare bench conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
+.PHONY: help demo serve site compare bench conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,6 +18,9 @@ demo: build browsers ## Start lab and playground, drive Chromium through a handf
 
 serve: build ## Serve the lab and the playground until interrupted
 	@$(GO) run ./e2e/cmd/wsclose serve
+
+site: build ## Lay the playground out as files, in js/build/site, for any static server
+	@rm -rf js/build/site && mkdir -p js/build/site/dist && cp -R web/. js/build/site && cp $(DIST)/*.js $(DIST)/*.wasm js/build/site/dist
 
 compare: build browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
 	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
@@ -58,7 +61,7 @@ test-js: build js/node_modules ## Test the package under Node, and its types
 		--outdir=js/build/test --out-extension:.js=.mjs
 	cd js && node --test --test-force-exit build/test/
 
-test-e2e: build browsers ## Test everything in Chromium, and conformance in BROWSERS
+test-e2e: build browsers js/node_modules ## Test everything in Chromium, and conformance in BROWSERS
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
 
 # What others do with the package: each folder is a Go test of its own, over npm packages of its own.

@@ -1,0 +1,70 @@
+package toolchains_test
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// maxTarball is what npm may have to fetch, in bytes.
+const maxTarball = 800_000
+
+// published is all that npm gets.
+var published = []string{
+	"CHANGELOG.md", "LICENSE", "README.ja.md", "README.md", "RECIPES.md",
+	"dist/index.cjs", "dist/index.d.cts", "dist/index.d.ts", "dist/index.js", "dist/index.js.map",
+	"dist/ja.cjs", "dist/ja.d.cts", "dist/ja.d.ts", "dist/ja.js",
+	"dist/reconnecting-websocket.cjs", "dist/reconnecting-websocket.d.cts", "dist/reconnecting-websocket.d.ts", "dist/reconnecting-websocket.js",
+	"dist/testing.cjs", "dist/testing.d.cts", "dist/testing.d.ts", "dist/testing.js",
+	"dist/types.d.cts", "dist/types.d.ts",
+	"dist/wsclose.min.js", "dist/wsclose.wasm",
+	"package.json",
+}
+
+func TestTheTarballHoldsWhatIsListedAndRunsNothing(t *testing.T) {
+	files := untar(t)
+	names := []string{}
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	assert.Equal(t, published, names)
+	info, err := os.Stat(here.tarball)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, info.Size(), int64(maxTarball))
+
+	var manifest map[string]any
+	require.NoError(t, json.Unmarshal(files["package.json"], &manifest))
+	for _, field := range []string{"scripts", "dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bin", "private"} {
+		assert.NotContains(t, manifest, field)
+	}
+}
+
+// untar is what the tarball holds, by path in the package.
+func untar(t *testing.T) map[string][]byte {
+	t.Helper()
+	file, err := os.Open(here.tarball)
+	require.NoError(t, err)
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	require.NoError(t, err)
+	files := map[string][]byte{}
+	for archive := tar.NewReader(unzipped); ; {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files
+		}
+		require.NoError(t, err)
+		text, err := io.ReadAll(archive)
+		require.NoError(t, err)
+		files[header.Name[len("package/"):]] = text
+	}
+}
