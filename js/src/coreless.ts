@@ -134,10 +134,11 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 }
 
 function reconnectAsked(s: Session, at: number): void {
-	// Again and again in `close` listeners is paced as failed attempts are: wasm/reconnect, Redial.
+	// Again and again in `close` or `end` listeners is paced as failed attempts are: wasm/reconnect, Redial.
 	const { jitter, minDelayMs, firstDelayMs } = s.settings;
-	const isPaced = s.attempt > 1 && at - s.endedAt < 1_000;
-	const wait = isPaced ? delay(jitter, minDelayMs, width(s.settings, firstDelayMs, s.attempt - 2), random()) : 0;
+	const times = Math.max(s.attempt, s.ends);
+	const isPaced = times > 1 && at - s.endedAt < 1_000;
+	const wait = isPaced ? delay(jitter, minDelayMs, width(s.settings, firstDelayMs, times - 2), random()) : 0;
 	if (!settle(s, n.RETRY, "page", wait)) {
 		if (s.state === n.ENDED || s.state === n.IDLE) {
 			s.tally = fresh();

@@ -47,6 +47,8 @@ export class Session implements Watcher {
 	plan: RetryPlan | null = null;
 	lastClose: CloseReport | null = null;
 	endedAt: number = n.NOT_YET;
+	/** How often the session has ended since a connection was stable: reconnect() in every `end` listener is paced. */
+	ends = 0;
 	/** The listeners for error and close are being called. */
 	isTelling: boolean = false;
 	/** What will follow when they have returned. */
@@ -375,6 +377,7 @@ export class Session implements Watcher {
 		this.shown = to;
 		if (this.isStable) {
 			this.attempt = 0;
+			this.ends = 0;
 		}
 		this.state = current;
 		if (current !== n.WAITING) {
@@ -408,6 +411,7 @@ export class Session implements Watcher {
 	end(number: number, rule: string): void {
 		const { id } = this;
 		let report = this.lastClose;
+		this.ends++;
 		if (number && report) {
 			report = decided(report, n.STOP, 0, rule);
 		} else {
@@ -475,7 +479,7 @@ export class Session implements Watcher {
 				this.fact(...fact); // else the core has crashed meanwhile
 			}
 		};
-		replay(Fact.Began, number, state, "", attempt, since);
+		replay(Fact.Began, number, state, "", attempt, since, Math.max(0, this.ends - 1));
 		if (isBetween) {
 			replay(Fact.Planned, number, this.due, plan?.rule, attempt, since);
 		} else {

@@ -35,6 +35,10 @@ export interface Script {
 
 const open = (w: World): void => w.peer().accept();
 const lose = (w: World): void => w.peer().fail();
+const refuseToStay = (w: World): void => {
+	open(w);
+	w.peer().close(1008);
+};
 const restart = (w: World): void => w.peer().close(1012, "deploy");
 const pass = (ms: number) => (w: World) => w.clock.advance(ms);
 /** What no browser does: an event of a connection that was let go of. */
@@ -306,6 +310,22 @@ export const scripts: readonly Script[] = [
 		name: "reconnect() in an end listener",
 		steps: [open, (w) => w.peer().close(1008), open, (w) => w.peer().close(1008), pass(60_000)],
 		prepare: (w) => w.on("end", () => w.socket.reconnect(), 1),
+	},
+	{
+		name: "reconnect() in every end listener is paced",
+		options: soon,
+		steps: [
+			refuseToStay,
+			refuseToStay,
+			pass(2_000),
+			refuseToStay,
+			pass(4_000),
+			open,
+			pass(6_000),
+			(w) => w.peer().close(1008),
+			open,
+		],
+		prepare: (w) => w.on("end", () => w.socket.reconnect()),
 	},
 	{
 		name: "reconnect() in a retry listener",
