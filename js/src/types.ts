@@ -135,63 +135,65 @@ export interface ObservedEvent {
 	readonly openMs?: number;
 }
 
-export type Decision = { action: "stop"; rule: string } | { action: "retry"; delayMs: number; rule: string };
+export type Decision =
+	| { readonly action: "stop"; readonly rule: string }
+	| { readonly action: "retry"; readonly delayMs: number; readonly rule: string };
 
 export interface RetryPlan {
-	attempt: number;
+	readonly attempt: number;
 	/** Milliseconds from when it was planned. */
-	delayMs: number;
+	readonly delayMs: number;
 	/** The moment of the attempt, as in Date.now(). */
-	at: number;
-	rule: string;
-	report: CloseReport;
+	readonly at: number;
+	readonly rule: string;
+	readonly report: CloseReport;
 }
 
 /** What was asked of a close; code null is an empty Close. */
 export interface CloseArguments {
-	code: number | null;
-	reason: string;
+	readonly code: number | null;
+	readonly reason: string;
 }
 
 /** All that is known about one connection's end. Frozen, and structured-cloneable. Times are milliseconds. */
 export interface CloseReport {
 	/** What the browser said, untouched. */
-	code: number;
-	reason: string;
-	wasClean: boolean;
+	readonly code: number;
+	readonly reason: string;
+	readonly wasClean: boolean;
 	/** The code's registered name, such as 'Going Away'. */
-	name: string;
-	kind: (typeof KINDS)[number];
-	by: (typeof BYS)[number];
+	readonly name: string;
+	readonly kind: (typeof KINDS)[number];
+	readonly by: (typeof BYS)[number];
 	/** Why there is no better code: for 1006 above all. */
-	cause: (typeof CAUSES)[number];
+	readonly cause: (typeof CAUSES)[number];
 	/** The code came on the wire and breaks RFC 6455, section 7.4. */
-	invalid: boolean;
+	readonly invalid: boolean;
 	/** wsclose ended it without the browser's close event. */
-	synthetic: boolean;
+	readonly synthetic: boolean;
 	/** What the page, or wsclose, asked for. */
-	requested: CloseArguments | null;
+	readonly requested: CloseArguments | null;
 	/** What the native close() was given. */
-	sent: CloseArguments | null;
+	readonly sent: CloseArguments | null;
 	/** Without query, fragment and credentials. */
-	url: string;
-	protocol: string;
+	readonly url: string;
+	readonly protocol: string;
 	/** From 1; 0 where the session ended without a connection. */
-	connection: number;
-	attempt: number;
-	opened: boolean;
-	connectMs: number;
-	openMs: number;
-	closingMs: number;
+	readonly connection: number;
+	readonly attempt: number;
+	readonly opened: boolean;
+	readonly connectMs: number;
+	readonly openMs: number;
+	readonly closingMs: number;
 	/** When it ended, as in Date.now(). */
-	at: number;
-	messagesIn: number;
-	messagesOut: number;
-	queued: number;
-	unsentBytes: number;
-	resent: number;
-	uncertain: number;
+	readonly at: number;
+	readonly messagesIn: number;
+	readonly messagesOut: number;
+	readonly queued: number;
+	readonly unsentBytes: number;
+	readonly resent: number;
+	readonly uncertain: number;
 	/** Nothing to alert on: the page's own close, a normal end, navigation, a planned restart. */
-	expected: boolean;
-	decision: Decision;
+	readonly expected: boolean;
+	readonly decision: Decision;
 }

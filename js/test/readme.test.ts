@@ -244,7 +244,7 @@ test("the tables name every option, and every member of a report with all its va
 		["`queue.`", "\tqueue?:", "};"],
 		["`report.`", "interface CloseReport {", "\n}"],
 	] as const) {
-		const members = [...between(types, from, to).matchAll(/^(\t+)(\w+)\??:/gm)];
+		const members = [...between(types, from, to).matchAll(/^(\t+)(?:readonly )?(\w+)\??:/gm)];
 		const outer = members.filter(([, indent]) => indent === members[0]?.[1]).map(([, , name]) => name);
 		assert.deepEqual([...table(head).keys()].sort(), outer.sort(), head);
 	}
