@@ -29,6 +29,7 @@ var runners = []runner{
 	{document: "README.md", section: "wsclose", test: "TestTheReadmesExampleRuns"},
 	{document: "README.md", section: "What follows a close", test: "TestTheReadmesRuleFor1000Retries"},
 	{document: "README.md", section: "When a server goes down", test: "TestTheReadmesHerdIsWhatTheCommandPrints", by: "$ go run ./e2e/cmd/wsclose "},
+	{document: "README.md", section: "The command line", test: "TestTheReadmesProbePrintsThat"},
 	{document: "README.md", language: "go", test: "TestTheReadmeShowsThese", by: "```go"},
 	{document: "js/README.md", section: "wsclose", test: "TestTheReadmesExampleRuns"},
 	{document: "js/README.md", language: "html", test: "TestTheReadmesPagesConnect", by: "html"},

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/lab"
+	"github.com/wsclose/wsclose/e2e/samples"
 )
 
 // build builds the command, once, as its users do.
@@ -119,6 +120,21 @@ func TestEachExampleInHelpRunsAsItStands(t *testing.T) {
 			})
 		}
 	}
+}
+
+// printedTime is a time in a probe's table, and what fills its column.
+var printedTime = regexp.MustCompile(`\b[\d.]+m?s\b *`)
+
+// What README.md shows of a probe is what it prints, but for the times and the port.
+func TestTheReadmesProbePrintsThat(t *testing.T) {
+	l := startLab(t)
+	text, err := samples.Find("../../../README.md", "The command line", 1)
+	require.NoError(t, err)
+	command, shown, _ := strings.Cut(strings.ReplaceAll(text, "127.0.0.1:8080", l.Addr), "\n")
+	out, err := shell(t, strings.TrimPrefix(command, "$ ")).CombinedOutput()
+	assert.Equal(t, exitOK, statusOf(t, err))
+	timeless := func(text string) string { return printedTime.ReplaceAllString(text, "TIME ") }
+	assert.Equal(t, timeless(shown), timeless(string(out)))
 }
 
 // interrupted interrupts a command after a line, and returns how it ended.
