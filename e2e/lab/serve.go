@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -36,6 +37,9 @@ func Start(ctx context.Context, addr string, options Options) (*Server, error) {
 	return s, nil
 }
 
+// ErrBeyondLoopback is why an address is refused where options.BeyondLoopback is not set.
+var ErrBeyondLoopback = errors.New("can be reached from other machines")
+
 // Listen is the listener of Start, for a caller with a mux of its own.
 func Listen(addr string, beyondLoopback bool) (net.Listener, error) {
 	if addr == "" {
@@ -46,7 +50,7 @@ func Listen(addr string, beyondLoopback bool) (net.Listener, error) {
 		return nil, fmt.Errorf("lab: address %q: %w", addr, err)
 	}
 	if !beyondLoopback && !tcp.IP.IsLoopback() {
-		return nil, fmt.Errorf("lab: address %q can be reached from other machines; use 127.0.0.1 or set BeyondLoopback", addr)
+		return nil, fmt.Errorf("lab: address %q %w; use 127.0.0.1 or set BeyondLoopback", addr, ErrBeyondLoopback)
 	}
 	return net.ListenTCP("tcp", tcp)
 }

@@ -120,7 +120,7 @@ func (c *probeCmd) checkClose() error {
 		return usageError("--code %d: must be 1000 or 3000-4999", c.Code)
 	}
 	if err := closecode.CheckSend(closecode.Code(c.Code), c.Reason); err != nil {
-		return usageError("--code %d --reason: %w", c.Code, err)
+		return usageError("--code %d --reason %q: %w", c.Code, c.Reason, err)
 	}
 	return nil
 }

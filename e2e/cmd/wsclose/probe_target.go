@@ -12,14 +12,15 @@ import (
 // originOf checks the URL to probe and returns the origin of a page that its own server would have served.
 // WHATWG WebSockets, constructor: http and https stand for ws and wss.
 func originOf(given string) (string, error) {
+	schemes := map[string]string{"ws": "http", "wss": "https", "http": "http", "https": "https"}
+	begin, _, _ := strings.Cut(given, "://")
+	scheme, known := schemes[strings.ToLower(begin)]
+	if !known {
+		return "", usageError("the URL %s must begin with ws://, wss://, http:// or https://", bare(given))
+	}
 	u, err := url.Parse(given)
 	if err != nil {
 		return "", usageError("the URL %s can't be read: is it quoted?", bare(given))
-	}
-	schemes := map[string]string{"ws": "http", "wss": "https", "http": "http", "https": "https"}
-	scheme, known := schemes[strings.ToLower(u.Scheme)]
-	if !known || u.Opaque != "" {
-		return "", usageError("the URL %s must begin with ws://, wss://, http:// or https://", bare(given))
 	}
 	if u.Hostname() == "" {
 		return "", usageError("the URL %s has no host", bare(given))

@@ -22,12 +22,15 @@ type site struct {
 	done     chan error
 }
 
-// openSite listens on addr and serves from root; where that is empty, the lab alone. It refuses an address that other machines reach, unless remote allows that:
-// the lab does whatever a URL says.
+// openSite listens on addr and serves from root; where that is empty, the lab alone. It refuses an address that other machines reach,
+// unless remote allows that: the lab does whatever a URL says.
 func openSite(addr, root string, remote bool) (*site, error) {
 	listener, err := lab.Listen(addr, remote)
 	if err != nil {
-		return nil, usageError("%w (the flag is --allow-remote)", err)
+		if errors.Is(err, lab.ErrBeyondLoopback) {
+			err = fmt.Errorf("--addr %s %w: use 127.0.0.1, or --allow-remote", addr, lab.ErrBeyondLoopback)
+		}
+		return nil, usageError("%w", err)
 	}
 	l := lab.New(lab.Options{BeyondLoopback: remote})
 	s := &site{listener: listener, lab: l, product: probePage(root), done: make(chan error, 1),
