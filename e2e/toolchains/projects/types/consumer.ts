@@ -187,6 +187,8 @@ export function wrong(socket: ManagedWebSocket, report: CloseReport): void {
   socket.addEventListener("close", (event: MessageEvent) => event.data);
   // @ts-expect-error: read-only
   socket.phase = "open";
+  // @ts-expect-error: a report is frozen
+  report.code = 1000;
   // @ts-expect-error: a stop has no delay
   report.decision.delayMs;
   // @ts-expect-error: numbers are no messages
