@@ -86,8 +86,8 @@ reproducible: wasm ## Check that another folder gives the same wasm
 		$(WASM_BUILD) -o here.wasm ./wasm && cmp here.wasm "$(CURDIR)/$(DIST)/wsclose.wasm" && sha256sum here.wasm
 
 node:
-	@command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || { \
-		echo "this needs Node 20 or newer (found: $$(node --version 2>/dev/null || echo none)): https://nodejs.org, or 'nvm install 22'"; exit 1; }
+	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { \
+		echo "this needs Node 20.19 or newer, with npm (found: $$(node --version 2>/dev/null || echo none)): https://nodejs.org, or 'nvm install 22'"; exit 1; }
 
 %/node_modules: %/package.json %/package-lock.json | node
 	@$(NPM) --prefix $* ci && touch $@

@@ -33,7 +33,7 @@ EXEC := $(or $(WSCLOSE_WASM_EXEC),$(COMPILERS_EXEC))
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
 ESBUILD := $(GO) tool esbuild --log-level=warning
-JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --loader:.wasm=binary \
+JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --line-limit=1000 --loader:.wasm=binary \
 	--alias:wsclose/own=./js/src/$(PLACE).ts --alias:wsclose/core=$(abspath $(INNER))
 SUBPATHS := js/src/ja.ts js/src/testing.ts js/src/compat/reconnecting-websocket.ts
 # What is no module has no import.meta.url.

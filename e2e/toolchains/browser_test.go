@@ -47,11 +47,11 @@ var chains = map[string]chain{
 		return p.files(".")
 	}, fromWebpack},
 	"Next dev": {"next", func(p *project) string {
-		return p.serve("next", "dev", "--hostname", "127.0.0.1", "--port", freePort(p.t))
+		return p.serve("next", "dev", "--hostname", "127.0.0.1", "--port", "0")
 	}, fromNext},
 	"Next": {"next", func(p *project) string {
 		p.run("next", "build")
-		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", freePort(p.t))
+		return p.serve("next", "start", "--hostname", "127.0.0.1", "--port", "0")
 	}, fromNext},
 }
 
