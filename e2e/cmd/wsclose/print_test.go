@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -61,6 +63,32 @@ func TestAProbesJSONHasTheWholeReportInEachLine(t *testing.T) {
 	assert.NotContains(t, string(lines[0]), "report")
 }
 
+// What a server says reaches no terminal as it is: a control character there is a command, U+009B as well as ESC [.
+func TestAServersReasonIsPrintedWithoutWhatATerminalObeys(t *testing.T) {
+	const hostile = "\x1b[2J\x1b]0;title\x07\r\n\x00\x7f\u009b31m\u202e\u2028\ufeff\U000e0041 é שלום 😀"
+	h := happenings(t)[1]
+	h.Report.Reason = hostile
+	sent, err := json.Marshal(map[string]any{"code": 1012, "reason": hostile})
+	require.NoError(t, err)
+	// JSON.stringify escapes no more than ", \ and C0.
+	h.rawReport = []byte(strings.NewReplacer(`\u007f`, "\x7f", `\u2028`, "\u2028").Replace(string(sent)))
+
+	var rows, lines bytes.Buffer
+	require.NoError(t, (&table{out: &rows}).print(h))
+	require.NoError(t, jsonLines{&lines}.print(h))
+	for _, out := range []string{rows.String(), lines.String()} {
+		assert.Contains(t, out, "é שלום 😀")
+		for _, r := range strings.ReplaceAll(out, "\n", "") {
+			assert.True(t, unicode.IsPrint(r), "%U in %q", r, out)
+		}
+	}
+	assert.Equal(t, 2, strings.Count(rows.String(), "\n"), "the head and one row")
+	assert.Equal(t, 1, strings.Count(lines.String(), "\n"))
+	var read struct{ Report struct{ Reason string } }
+	require.NoError(t, json.Unmarshal(lines.Bytes(), &read))
+	assert.Equal(t, hostile, read.Report.Reason, "for a program it is the same")
+}
+
 func TestAURLIsPrintedWithoutWhatMayBeSecret(t *testing.T) {
 	for url, want := range map[string]string{
 		"wss://example.com/chat?token=1":    "wss://example.com/chat",
@@ -68,6 +96,9 @@ func TestAURLIsPrintedWithoutWhatMayBeSecret(t *testing.T) {
 		"ws://a@b@h:1":                      "ws://h:1",
 		"ws://h/path@x":                     "ws://h/path@x",
 		"nonsense?key=1":                    "nonsense",
+		"ws:user:pass@h/a":                  "ws:h/a",
+		"ws:/user:pass@h/a":                 "ws:/h/a",
+		`wss:\\user:pass@h\a`:               `wss:\\h\a`,
 	} {
 		assert.Equal(t, want, bare(url))
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -18,13 +17,6 @@ type printer interface {
 	print(happening) error
 	summary(*summary) error
 }
-
-// jsonLines prints each event as one line of JSON, with the whole report.
-type jsonLines struct{ out io.Writer }
-
-func (p jsonLines) print(h happening) error { return json.NewEncoder(p.out).Encode(h) }
-
-func (p jsonLines) summary(s *summary) error { return json.NewEncoder(p.out).Encode(s) }
 
 // A table prints the events as rows under a head, in fixed widths since it can't know what comes.
 type table struct {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -151,16 +152,13 @@ func bare(url string) string {
 	if i := strings.IndexAny(url, "?#"); i >= 0 {
 		url = url[:i]
 	}
-	scheme, rest, found := strings.Cut(url, "//")
-	if !found {
-		return url
+	from := len(schemeOf.FindString(url))
+	host, path := url[from:], ""
+	if i := strings.IndexAny(host, `/\`); i >= 0 {
+		host, path = host[:i], host[i:]
 	}
-	host, path, slash := strings.Cut(rest, "/")
-	if i := strings.LastIndexByte(host, '@'); i >= 0 {
-		host = host[i+1:]
-	}
-	if slash {
-		host += "/" + path
-	}
-	return scheme + "//" + host
+	return url[:from] + host[strings.LastIndexByte(host, '@')+1:] + path
 }
+
+// schemeOf is what stands before credentials: browsers take any number of slashes, of either kind, for two.
+var schemeOf = regexp.MustCompile(`^([A-Za-z][\w+.-]*:)?[/\\]*`)
