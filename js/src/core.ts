@@ -9,6 +9,7 @@ import { lingering } from "./lingering.ts";
 import { ASK_FORGET } from "./numbers.ts";
 import { watchPage } from "./page.ts";
 import type { Session } from "./session.ts";
+import { bare } from "./webidl.ts";
 
 export interface LoadOptions {
 	/** Where the wasm is. Default: `wsclose.wasm` beside this module. */
@@ -27,7 +28,7 @@ let error: Error | null = null;
 /** The core, while there is one. */
 export let ready: Core | null = null;
 let loading: Promise<void> | null = null;
-let last: LoadOptions = {};
+let last: LoadOptions = bare({});
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isReported = false;
@@ -96,7 +97,7 @@ export const core: {
  */
 export async function load(options: LoadOptions = {}): Promise<void> {
 	if (!ready && !loading) {
-		last = options;
+		last = bare({ ...options });
 		error = null;
 		failures = 0;
 		start();

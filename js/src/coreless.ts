@@ -176,6 +176,7 @@ const flushing = (bytes: number): number =>
 
 /** Sends a heartbeat when nothing else was sent for so long, and gives up when nothing came after one. */
 function beat(s: Session, at: number): void {
+	const { number } = s;
 	const { everyMs = 0, timeoutMs = 0 } = s.settings.heartbeat ?? {};
 	const { heardAt = at, sentAt = at, openedAt = at } = s.connection ?? {};
 	const due = Math.max(sentAt, openedAt) + everyMs;
@@ -187,7 +188,10 @@ function beat(s: Session, at: number): void {
 	const isDue = at >= due;
 	if (isDue) {
 		s.probedAt = Math.min(s.probedAt, at);
-		s.beat(s.number);
+		s.beat(number);
+		if (s.state !== n.OPEN || s.number !== number) {
+			return; // the page's message() has called close() or reconnect()
+		}
 	}
 	s.arm(n.TIMER_BEAT, Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs));
 }

@@ -1,6 +1,7 @@
 // The events that wsclose makes itself. The browser's own `message` events are handed on as they are.
 
 import type { CloseReport, Phase, QueuedMessage, RetryPlan } from "./types.ts";
+import { bare } from "./webidl.ts";
 
 /** A CloseEvent that tells all. */
 export interface ManagedCloseEvent extends CloseEvent {
@@ -15,7 +16,7 @@ export function closeEvent(report: CloseReport, cancelRetry: () => void): Manage
 	const isMade = "CloseEvent" in globalThis; // Node 20 has none
 	const event = isMade ? new CloseEvent("close", report) : new Event("close");
 	for (const [name, value] of Object.entries({ report, cancelRetry, ...(!isMade && { code, reason, wasClean }) })) {
-		Object.defineProperty(event, name, { value });
+		Object.defineProperty(event, name, bare({ value }));
 	}
 	return event as ManagedCloseEvent;
 }

@@ -2,10 +2,10 @@
 
 import type { ManagedCloseEvent } from "./events.ts";
 import { isMaking, make } from "./native.ts";
-import { checkInstall } from "./options.ts";
+import { installed } from "./options.ts";
 import { ManagedWebSocket } from "./socket.ts";
 import type { CloseReport, ManagedOptions } from "./types.ts";
-import { named, needOne } from "./webidl.ts";
+import { bare, named, needOne } from "./webidl.ts";
 
 export interface InstallOptions extends ManagedOptions {
 	/** Whose property `WebSocket` is replaced: another window, say. Default: globalThis. */
@@ -34,15 +34,14 @@ const layers = new WeakMap<object, Layer>();
  * Sockets live on; the class, where a page has kept it, makes from then on what had been there before.
  */
 export function install(given?: InstallOptions): () => void {
-	checkInstall(given);
-	const { target = globalThis, onReport, reconnect = false, ...options } = given ?? {};
+	const { target = globalThis, onReport, reconnect = false, ...options } = installed<InstallOptions>(given ?? {});
 	const owner = target as { WebSocket?: typeof WebSocket };
 	const before = Object.getOwnPropertyDescriptor(owner, "WebSocket");
 	const previous = owner.WebSocket;
 	const layer: Layer = { before, previous, onReport, isInstalled: true };
 	const Class = classOver(layer, { WebSocket: previous, ...options, reconnect } as ManagedOptions);
 	const { enumerable = false, configurable = true } = before ?? {};
-	Object.defineProperty(owner, "WebSocket", { value: Class, writable: true, enumerable, configurable });
+	Object.defineProperty(owner, "WebSocket", bare({ value: Class, writable: true, enumerable, configurable }));
 	return () => {
 		layer.isInstalled = false;
 		if (owner.WebSocket === Class) {

@@ -2,6 +2,7 @@
 // renderer may have (Chromium 156), so while there are many, the next dials wait for one of them to end.
 
 import { now } from "./clock.ts";
+import { bare } from "./webidl.ts";
 
 const MOST = 32;
 /** A browser gives a peer no longer; a mock may never end. */
@@ -25,7 +26,7 @@ export function linger(native: WebSocket): void {
 	if (native.readyState !== 3) {
 		const one = { at: now() };
 		moments.add(one);
-		native.addEventListener("close", () => moments.delete(one) && serve(), { once: true });
+		native.addEventListener("close", () => moments.delete(one) && serve(), bare({ once: true }));
 	}
 }
 

@@ -1,5 +1,7 @@
 // How the page hears: listeners for `open` and `message` stand on the native socket itself, and event handler attributes are listeners with a place.
 
+import { bare } from "./webidl.ts";
+
 type Listener = EventListenerOrEventListenerObject;
 
 interface Entry {
@@ -44,9 +46,9 @@ export class NativeListeners {
 		}
 		// Read once each, in WebIDL's order; what they may be is the browser's to say, below.
 		const capture = captures(given);
-		const { once, passive, signal } = (isObject(given) ? given : {}) as Entry["options"] & { once?: boolean };
+		const { once, passive, signal } = (isObject(given) ? given : bare({})) as Entry["options"] & { once?: boolean };
 		if (!this.#find(type, listener, capture)) {
-			const options = { capture, passive, signal };
+			const options = bare({ capture, passive, signal });
 			const thunk = this.#thunk(listener, () => once && this.#drop(entry));
 			const entry = { type, listener, options, thunk };
 			addEventListener.call(this.#socket, type, thunk, options);
@@ -146,7 +148,7 @@ export function point(event: Event, socket: EventTarget): void {
 	Object.setPrototypeOf(event, pointed);
 	if (event.target !== socket) {
 		// Not a browser's event but a mock's, with a target of its own: MSW's stays writable, no more.
-		const value = { value: socket, writable: true };
+		const value = bare({ value: socket, writable: true });
 		Object.defineProperties(event, { target: value, currentTarget: value });
 	}
 }

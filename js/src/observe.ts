@@ -5,6 +5,7 @@ import { complain } from "./errors.ts";
 import { NOT_YET } from "./numbers.ts";
 import { publicUrl } from "./report.ts";
 import type { CloseReport, ManagedOptions, ObservedEvent } from "./types.ts";
+import { bare } from "./webidl.ts";
 
 type Listener = (event: ObservedEvent) => void;
 
@@ -34,12 +35,13 @@ interface Noted {
 type Happened = Omit<ObservedEvent, "session">;
 
 /** Tells those who observe, and, where the option is on, writes a line and what the browser's performance timeline gets. */
-export function note(s: Noted, event: Happened): void {
+export function note({ serial, number, settings, connection }: Noted, event: Happened): void {
+	const s = { serial, number, settings, connection }; // as it is now: who is told may change it
 	for (const listener of listeners) {
-		guarded(() => listener(Object.freeze({ ...event, session: s.serial })));
+		guarded(() => listener(Object.freeze({ ...event, session: serial })));
 	}
-	if (s.settings.debug) {
-		const { dialledAt = 0, openedAt = NOT_YET, endedAt = 0 } = s.connection ?? {};
+	if (settings.debug) {
+		const { dialledAt = 0, openedAt = NOT_YET, endedAt = 0 } = connection ?? {};
 		if (event.type === "open") {
 			measure("connect", s, dialledAt, openedAt);
 		} else if (event.type === "close" && openedAt !== NOT_YET) {
@@ -71,8 +73,10 @@ function lineOf({ number }: Noted, { type, report, plan, openMs = 0 }: Happened)
 /** Puts a stretch of time into the browser's performance timeline: observers see it, and nothing is kept. */
 export function measure(what: string, { serial, connection }: Noted, start: number, end: number): void {
 	const name = `wsclose ${what} #${serial}`;
-	performance.measure?.(name, { start, end, detail: { url: publicUrl(connection?.native?.url ?? "") } });
-	performance.clearMeasures?.(name);
+	guarded(() => {
+		performance.measure?.(name, bare({ start, end, detail: { url: publicUrl(connection?.native?.url ?? "") } }));
+		performance.clearMeasures?.(name);
+	});
 }
 
 function guarded(call: () => void): void {

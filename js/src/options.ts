@@ -5,6 +5,7 @@ import { PRESETS, type Preset, SENDABLE } from "./codes.gen.ts";
 import { type Spans, within } from "./codes.ts";
 import { ACTIONS, FLUSHES, JITTERS, LONGEST_MS, POLICIES, WHEN_FULL } from "./numbers.ts";
 import type { ManagedOptions, ReconnectOptions, Rule } from "./types.ts";
+import { bare } from "./webidl.ts";
 
 /** A rule, read: -1 is the policy's own. */
 export interface Matcher {
@@ -73,7 +74,7 @@ const number = (min: number, max: number, whole: (value: number) => number = Mat
 const oneOf = (values: readonly unknown[]): Check =>
 	check(values.join(" or "), (value) => (values.includes(value) ? values.indexOf(value) : undefined));
 const list = (value: unknown, path: string): unknown[] =>
-	Array.isArray(value) ? value : wrong(path, value, "an array");
+	Array.isArray(value) ? [...value] : wrong(path, value, "an array");
 const object = (value: unknown, path: string): Record<string, unknown> =>
 	typeof value === "object" && value && !Array.isArray(value)
 		? (value as Record<string, unknown>)
@@ -85,7 +86,7 @@ const ms = number(0, LONGEST_MS);
 const limit = number(0, Infinity);
 
 const RULE: Record<keyof Rule, Check> = {
-	code: (value, path) => (Array.isArray(value) ? value : [value]).map((one) => span(one, path)),
+	code: (value, path) => [value].flat().map((one) => span(one, path)),
 	opened: flag,
 	wasClean: flag,
 	action: oneOf(ACTIONS),
@@ -136,7 +137,7 @@ const QUEUED: QueueOptions = {
 };
 
 const OPTIONS: Record<keyof ManagedOptions, Check> = {
-	reconnect: (value, path) => (typeof value === "boolean" ? value && {} : read(path, value, RECONNECT)),
+	reconnect: (value, path) => (typeof value === "boolean" ? value && bare({}) : read(path, value, RECONNECT)),
 	lenient: (value, path) =>
 		typeof value === "boolean" ? value && [] : Object.entries(object(value, path)).map((line) => twin(line, path)),
 	connect: flag,
@@ -159,14 +160,16 @@ function read(
 	needed: string[] = [],
 ): Record<string, unknown> {
 	const bag = object(given, path);
-	const found: Record<string, unknown> = {};
+	const found: Record<string, unknown> = bare({});
+	/** Members may be inherited, but what every object has is not meant for wsclose. */
+	const isMeant = (name: string): boolean => !(name in Object.prototype) || Object.hasOwn(bag, name);
 	for (const name in bag) {
-		if (!Object.hasOwn(checks, name) && bag[name] !== undefined) {
+		if (isMeant(name) && !Object.hasOwn(checks, name) && bag[name] !== undefined) {
 			throw new TypeError(`wsclose: ${path}.${name} is unknown; there are ${Object.keys(checks).join(", ")}`);
 		}
 	}
-	for (const name in checks) {
-		const value = bag[name];
+	for (const name of Object.keys(checks)) {
+		const value = isMeant(name) ? bag[name] : undefined;
 		if (value !== undefined || needed.includes(name)) {
 			found[name] = checks[name]?.(value, `${path}.${name}`);
 		}
@@ -175,7 +178,7 @@ function read(
 }
 
 const matcher = (rule: unknown, path: string): Matcher =>
-	({
+	bare({
 		minDelayMs: -1,
 		firstDelayMs: -1,
 		maxAttempts: Infinity,
@@ -211,18 +214,29 @@ export function setDefaults(given: unknown): boolean {
 	return isOn !== was;
 }
 
-/** Refuses what is no option of install(). */
-export const checkInstall = (options: unknown): unknown =>
-	read("options", options ?? {}, { ...OPTIONS, target: object, onReport: callable });
+/** Refuses what is no option of install(); returns what was given, as it was when it was looked at. */
+export function installed<Options>(given: Options): Options {
+	const checks = Object.entries<Check>({ ...OPTIONS, target: object, onReport: callable }).map(
+		([name, check]) =>
+			[
+				name,
+				(value, path) => {
+					check(value, path);
+					return value;
+				},
+			] as [string, Check],
+	);
+	return read("options", given ?? {}, Object.fromEntries(checks)) as Options;
+}
 
 /** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
-	const { reconnect = {}, ...own } = {
+	const { reconnect = bare<{ policy?: 0 | 1 }>({}), ...own } = bare({
 		...defaults,
 		...read("options", options ?? {}, OPTIONS), // without what is undefined
-	} as { reconnect?: false | { policy?: 0 | 1 } };
+	}) as { reconnect?: false | { policy?: 0 | 1 } };
 	const on = reconnect !== false;
-	return {
+	return bare<Settings>({
 		policy: 0,
 		rules: [],
 		network: on,
@@ -238,5 +252,5 @@ export function settings(options: ManagedOptions | null | undefined): Settings {
 		...reconnect,
 		...own,
 		reconnect: on,
-	};
+	});
 }

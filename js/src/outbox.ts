@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { complain, invalidState } from "./errors.ts";
 import { AUTO, ENDED, OPEN, PHASES } from "./numbers.ts";
 import { isHidden } from "./page.ts";
-import { NOTHING, Queue, type Stock } from "./queue.ts";
+import { converted, type Data, NOTHING, Queue, type Stock } from "./queue.ts";
 import type { Session } from "./session.ts";
 import type { QueuedMessage } from "./types.ts";
 
@@ -29,14 +29,15 @@ export class Outbox {
 	}
 
 	/** Sends a message. Without a queue and a connection: InvalidStateError, as while the DOM's is CONNECTING. */
-	send(data: unknown): void {
+	send(given: unknown): void {
 		const { queue } = this;
+		const data = queue ? converted(given) : given; // first: it may run the page's code
 		const { connection, state } = this.#session;
 		const native = connection?.native;
 		if (native && state === OPEN && (!queue || (native.readyState === 1 && !(queue.count && this.#mustWait)))) {
 			this.#hand(connection, native, data);
 		} else if (queue) {
-			queue.add(data);
+			queue.add(data as Data);
 		} else if (this.#session.settings.queue) {
 			// dropped, as by the DOM's when it is CLOSED
 		} else if (!native || (this.#session.readyState === 0 && native.readyState > 0)) {
@@ -54,7 +55,7 @@ export class Outbox {
 
 	#hand(connection: Connection, native: WebSocket, data: unknown, isKept?: boolean): void {
 		if (this.queue) {
-			this.queue.hand(native, data, isKept);
+			this.queue.hand(native, data as Data, isKept);
 		} else {
 			native.send(data as string);
 		}
@@ -71,7 +72,7 @@ export class Outbox {
 	/** Sends what the page's heartbeat gives. Where it gives nothing, no answer is waited for. */
 	beat(connection: Connection, native: WebSocket): void {
 		try {
-			this.#hand(connection, native, this.#session.settings.heartbeat?.message(), false);
+			this.#hand(connection, native, converted(this.#session.settings.heartbeat?.message()), false);
 		} catch (error) {
 			complain(error);
 			connection.heardAt = now();

@@ -1,6 +1,7 @@
 // What happens to the page around the sockets. One set of listeners, and only while a session lives.
 
 import * as Fact from "./facts.ts";
+import { bare } from "./webidl.ts";
 
 const FACTS: Record<string, number> = {
 	offline: Fact.WentOffline,
@@ -20,7 +21,7 @@ export const isHidden = (): boolean => globalThis.document?.visibilityState === 
 export function watchPage(listener: (fact: number, persisted: boolean) => void): () => void {
 	const abort = new AbortController();
 	let wasOffline = isOffline();
-	for (const type in FACTS) {
+	for (const type of Object.keys(FACTS)) {
 		globalThis.addEventListener?.(
 			type,
 			(event) => {
@@ -31,7 +32,7 @@ export function watchPage(listener: (fact: number, persisted: boolean) => void):
 				wasOffline = fact === Fact.WentOffline || (fact !== Fact.CameOnline && isOffline());
 				listener(fact, (event as PageTransitionEvent).persisted);
 			},
-			{ capture: true, signal: abort.signal }, // capturing: freeze and resume don't bubble from the document
+			bare({ capture: true, signal: abort.signal }), // capturing: freeze and resume don't bubble from the document
 		);
 	}
 	return () => abort.abort();

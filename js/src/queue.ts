@@ -30,22 +30,24 @@ const FEW = 256;
 const sizeOf = (data: Data): number =>
 	typeof data === "string" ? utf8Length(data) : data instanceof Blob ? data.size : data.byteLength;
 
-/** WebIDL's conversion of what send() takes, and a copy of what the page may change: WHATWG WebSockets, send(). */
-export function kept(data: unknown): Data {
-	if (typeof data === "string" || data instanceof Blob) {
-		return data;
-	}
+/** WebIDL's conversion of what send() takes: WHATWG WebSockets, send(). */
+export const converted = (data: unknown): Data =>
+	typeof data === "string" || data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data)
+		? data
+		: `${data as string}`;
+
+/** A copy of what the page may change. */
+function kept(data: Data): Data {
 	if (data instanceof ArrayBuffer) {
 		return data.slice(0);
 	}
-	return ArrayBuffer.isView(data)
-		? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-		: `${data as string}`;
+	return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() : data;
 }
 
 const message = (data: Data, bytes: number, at: number, state: State): QueuedMessage =>
 	Object.freeze({ data, bytes, at, state });
-const isQueued = (one: Data | QueuedMessage): one is QueuedMessage => typeof one === "object" && "state" in one;
+const isQueued = (one: Data | QueuedMessage): one is QueuedMessage =>
+	typeof one === "object" && Object.hasOwn(one, "state");
 const became = ({ data, bytes, at }: QueuedMessage, state: State): QueuedMessage => message(data, bytes, at, state);
 
 /** Whether a message that came is larger than so many bytes. A string is measured only where its length leaves a doubt. */
@@ -84,7 +86,7 @@ export class Queue {
 	}
 
 	/** Lets a message wait. Where there is no room, whenFull decides: QuotaExceededError, or the oldest or newest are dropped and told. */
-	add(given: unknown): void {
+	add(given: Data): void {
 		const { maxMessages, maxBytes, whenFull } = this.options;
 		const data = kept(given);
 		const bytes = sizeOf(data);
@@ -132,7 +134,7 @@ export class Queue {
 	}
 
 	/** Gives a message to the native socket; one that is sent again after its end is kept until it has left. */
-	hand(native: WebSocket, data: unknown, isKept: boolean = true, from?: QueuedMessage): void {
+	hand(native: WebSocket, data: Data, isKept: boolean = true, from?: QueuedMessage): void {
 		const { resend } = this.options;
 		if (!resend) {
 			native.send(data as string);

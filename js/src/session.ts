@@ -259,7 +259,8 @@ export class Session implements Watcher {
 			this.#connect(make());
 		} catch (error) {
 			complain(error);
-			this.refused(error, n.VERDICT_NONE, 0, (error as Error).name === "SyntaxError");
+			const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
+			this.refused(name, n.VERDICT_NONE, 0, name === "SyntaxError");
 			return;
 		}
 		this.fact(Fact.Dialled, number);
@@ -267,7 +268,12 @@ export class Session implements Watcher {
 
 	/** There will be no native socket; its report tells why. isFinal: no later attempt can do better. */
 	refused(error: unknown, kind: number, delayMs: number, isFinal = false): void {
-		const reason = error instanceof Error ? error.message : String(error);
+		let reason = "";
+		try {
+			reason = String(error instanceof Error ? error.message : error);
+		} catch (cause) {
+			complain(cause);
+		}
 		this.#asked = Object.freeze({ code: null, reason });
 		if (this.connection) {
 			this.connection.requested = this.#asked;

@@ -12,7 +12,7 @@ import { settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
-import { clampedShort, named, needOne, usvString } from "./webidl.ts";
+import { bare, clampedShort, named, needOne, usvString } from "./webidl.ts";
 
 const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
 
@@ -62,7 +62,7 @@ export class ManagedWebSocket extends EventTarget {
 	declare readonly CLOSED: 3;
 
 	readonly #session: Session;
-	readonly #handlers: Record<string, Handler> = {};
+	readonly #handlers: Record<string, Handler> = bare({});
 	#isDisposed = false;
 
 	constructor(url: Url, protocols: Protocols = [], options?: ManagedOptions) {
@@ -82,7 +82,7 @@ export class ManagedWebSocket extends EventTarget {
 		}
 		if (signal) {
 			const self = new WeakRef(this); // a signal may outlive many sockets
-			signal.addEventListener("abort", () => self.deref()?.close(), { once: true });
+			signal.addEventListener("abort", () => self.deref()?.close(), bare({ once: true }));
 		}
 	}
 
@@ -266,7 +266,7 @@ export class ManagedWebSocket extends EventTarget {
 		const { prototype } = this;
 		["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
 			for (const owner of [this, prototype]) {
-				Object.defineProperty(owner, name, { value, enumerable: true });
+				Object.defineProperty(owner, name, bare({ value, enumerable: true }));
 			}
 		});
 		for (const type of ["open", "error", "close", "message"]) {
@@ -286,9 +286,9 @@ export class ManagedWebSocket extends EventTarget {
 			Object.assign(prototype, observing);
 		}
 		for (const name of Object.getOwnPropertyNames(prototype)) {
-			Object.defineProperty(prototype, name, { enumerable: name !== "constructor" });
+			Object.defineProperty(prototype, name, bare({ enumerable: name !== "constructor" }));
 		}
-		Object.defineProperty(prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
+		Object.defineProperty(prototype, Symbol.toStringTag, bare({ value: "WebSocket", configurable: true }));
 		named(this, "ManagedWebSocket");
 		if (native?.prototype instanceof EventTarget) {
 			Object.setPrototypeOf(prototype, native.prototype); // a mock's may have another dispatchEvent()

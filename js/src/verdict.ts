@@ -1,6 +1,7 @@
 // What the page's decide may answer.
 
 import * as n from "./numbers.ts";
+import { bare } from "./webidl.ts";
 
 /** wasm/reconnect, Verdict. */
 export type Verdict = readonly [kind: number, delayMs: number];
@@ -13,7 +14,9 @@ export function verdictOf(answer: unknown): Verdict {
 	if (typeof answer === "boolean") {
 		return [answer ? n.VERDICT_RETRY : n.VERDICT_STOP, 0];
 	}
-	const { delayMs, exact = false } = (typeof answer === "number" ? { delayMs: answer } : (answer ?? {})) as {
+	const { delayMs, exact = false } = bare(
+		typeof answer === "number" ? { delayMs: answer } : { ...(answer as object) },
+	) as {
 		delayMs?: number;
 		exact?: boolean;
 	};

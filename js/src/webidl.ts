@@ -22,5 +22,9 @@ export function needOne({ length }: ArrayLike<unknown>): void {
 	}
 }
 
+/** Takes an object's prototype away: what a page has put on Object.prototype is no member of it. */
+export const bare = <T extends object>(own: T): T => Object.setPrototypeOf(own, null);
+
 /** Names a class, whatever minifying made of its name. */
-export const named = <T extends object>(Class: T, value: string): T => Object.defineProperty(Class, "name", { value });
+export const named = <T extends object>(Class: T, value: string): T =>
+	Object.defineProperty(Class, "name", bare({ value }));

@@ -145,18 +145,21 @@ test("a rule needs a code and an action", () => {
 
 test("a rule is read", () => {
 	const [read] = rule({ code: [1000, "4000-4999", "3000"], opened: true, action: "retry", maxAttempts: 2 }).rules;
-	assert.deepEqual(read, {
-		code: [
-			[1000, 1000],
-			[4000, 4999],
-			[3000, 3000],
-		],
-		opened: true,
-		action: 1,
-		minDelayMs: -1,
-		firstDelayMs: -1,
-		maxAttempts: 2,
-	});
+	assert.deepEqual(
+		{ ...read },
+		{
+			code: [
+				[1000, 1000],
+				[4000, 4999],
+				[3000, 3000],
+			],
+			opened: true,
+			action: 1,
+			minDelayMs: -1,
+			firstDelayMs: -1,
+			maxAttempts: 2,
+		},
+	);
 });
 
 test("the ready rules pass, and are frozen", () => {

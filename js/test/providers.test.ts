@@ -160,7 +160,7 @@ for (const [place, prepare] of [
 			{
 				decision: { action: "stop", rule: "bad-url" },
 				cause: "failed",
-				requested: { code: null, reason: "not a URL" },
+				requested: { code: null, reason: "SyntaxError" },
 				connection: 0,
 				expected: false,
 			},
