@@ -18,6 +18,7 @@ type conn struct {
 	socket net.Conn
 	in     io.Reader
 	most   int64 // bytes in a frame
+	holder holder
 	record *record
 	ctx    context.Context
 	inbox  chan frame // closed when reading has ended
@@ -61,8 +62,10 @@ func (c *conn) runSteps() error {
 // readFrames hands each frame to the plan, one at a time: a plan that is busy writing reads no further.
 func (c *conn) readFrames() {
 	defer close(c.inbox)
+	defer c.holder.leave(0)
 	for {
-		f, err := readFrame(c.in, c.most)
+		before := c.holder.held
+		f, err := readFrame(c.in, c.most, c.holder.into)
 		if err != nil {
 			c.noteReadError(err)
 			return
@@ -70,11 +73,12 @@ func (c *conn) readFrames() {
 		c.record.read(f)
 		select {
 		case c.inbox <- f:
+			c.holder.leave(c.holder.held - before) // the plan is done with the frame before
 		case <-c.ctx.Done():
 			return
 		}
-		if f.tooBig {
-			if _, err := io.CopyN(io.Discard, c.in, f.Length); err != nil {
+		if f.unread > 0 {
+			if _, err := io.CopyN(io.Discard, c.in, f.unread); err != nil {
 				c.noteReadError(err)
 				return
 			}
@@ -126,6 +130,10 @@ func (c *conn) handle(f frame) error {
 		c.record.fault(fmt.Sprintf("a frame of %d bytes is over MaxMessage, %d", f.Length, c.most))
 		c.lastly(closeFrame(int(ws.StatusMessageTooBig), "over MaxMessage"), c.finish)
 		return errOver
+	case f.noRoom:
+		c.record.fault(errNoRoom.Error())
+		c.lastly(closeFrame(1013, "over MaxHeld"), c.finish) // Try Again Later
+		return errOver
 	case f.isClose():
 		c.plan.answer.run(c, f)
 		return errOver
@@ -144,11 +152,7 @@ func (c *conn) write(b []byte) error {
 }
 
 func (c *conn) note(b []byte) {
-	frames, rest := split(b)
-	for _, f := range frames {
-		c.record.wrote(f)
-	}
-	if len(rest) > 0 {
+	if rest := split(b, c.record.wrote); len(rest) > 0 {
 		c.record.wroteRaw(rest)
 	}
 }

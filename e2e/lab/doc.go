@@ -16,4 +16,8 @@
 //
 // The handler hijacks connections, so it needs HTTP/1.1. [Options] bound what it takes on; a query that it can't follow gets HTTP 400
 // that says why. e2e/examples has whole suites, in Go and in Playwright.
+//
+// Whoever reaches a lab may use all of it, pages of any origin too, and read in its journal what connections sent: the request's query,
+// the names of its headers, and the first 64 bytes of each frame. Nothing else of its machine is in it, so no Host and no Origin is
+// refused. What a lab takes on is bounded: see [Options], [HTTPServer] and [Listen].
 package lab

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -101,6 +102,9 @@ type Event struct {
 }
 
 const (
+	keptText       = 4 << 10 // of anything else that a client says of itself
+	keptOfList     = 100     // headers, or subprotocols
+	keptName       = 200     // of each
 	keptBytes      = 64
 	keptCloseBytes = 128 // a legal Close has at most 125
 )
@@ -112,8 +116,8 @@ func requestOf(r *http.Request) Request {
 	}
 	slices.Sort(names)
 	return Request{
-		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Host: r.Host,
-		Origin: r.Header.Get("Origin"), Protocols: askedProtocols(r), Headers: names,
+		Method: clipped(r.Method, keptName), Path: clipped(r.URL.Path, keptText), Query: clipped(r.URL.RawQuery, keptText), Host: clipped(r.Host, keptName),
+		Origin: clipped(r.Header.Get("Origin"), keptText), Protocols: few(askedProtocols(r)), Headers: few(names),
 	}
 }
 
@@ -132,7 +136,7 @@ func closeOf(at int64, f frame) *Close {
 	told := &Close{At: at, Length: f.Length, Masked: f.Masked, Hex: hex.EncodeToString(head(f.payload, keptCloseBytes))}
 	if len(f.payload) >= 2 {
 		code := int(f.payload[0])<<8 | int(f.payload[1])
-		told.Code, told.Reason = &code, string(f.payload[2:])
+		told.Code, told.Reason = &code, clipped(string(f.payload[2:]), keptText)
 	}
 	return told
 }
@@ -153,6 +157,22 @@ func opcodeName(op ws.OpCode) string {
 		return "pong"
 	}
 	return "reserved"
+}
+
+// clipped is the text, or a copy of its beginning: a journal keeps no long one alive.
+func clipped(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.Clone(text[:most])
+}
+
+func few(list []string) []string {
+	list = list[:min(len(list), keptOfList)]
+	for i, text := range list {
+		list[i] = clipped(text, keptName)
+	}
+	return list
 }
 
 func head(b []byte, most int) []byte { return b[:min(len(b), most)] }

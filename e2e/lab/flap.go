@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -8,6 +10,9 @@ import (
 
 // mostFlapKeys bounds what flaps remembers; the oldest key is forgotten, and fails anew.
 const mostFlapKeys = 1000
+
+// keptKey: of a longer key only a sum is kept.
+const keptKey = 300
 
 const howAfterOpen = "1006-after-open"
 
@@ -36,6 +41,9 @@ func buildFlap(l *Lab, v values) plan {
 		if v.has(name) {
 			key = name + " " + v.text(name)
 		}
+	}
+	if len(key) > keptKey {
+		key = fmt.Sprintf("%x", sha256.Sum256([]byte(key)))
 	}
 	nth := l.flaps.next(key)
 	if nth >= v.number("fail") {

@@ -10,11 +10,14 @@ import (
 	"github.com/gobwas/ws"
 )
 
-// frame is one frame with its payload unmasked. Of a frame over MaxMessage there is only the header.
+// frame is one frame with its payload unmasked. Of a frame over MaxMessage, and of one that there was no room for, there is only the
+// header.
 type frame struct {
 	ws.Header
 	payload []byte
 	tooBig  bool
+	noRoom  bool
+	unread  int64 // bytes of payload
 }
 
 func (f frame) isClose() bool { return f.OpCode == ws.OpClose }
@@ -28,20 +31,28 @@ func (f frame) endsMessage() bool { return f.isData() && f.Fin }
 var errInsideFrame = errors.New("the client ended TCP inside a frame")
 
 // readFrame takes the payload as it comes, so that a header which claims much costs nothing. It forgives what a server
-// should not (an unmasked frame, a reserved bit): the journal tells of it.
-func readFrame(r io.Reader, most int64) (frame, error) {
+// should not (an unmasked frame, a reserved bit): the journal tells of it. through wraps what the payload is written to, if it isn't nil.
+func readFrame(r io.Reader, most int64, through func(io.Writer) io.Writer) (frame, error) {
 	h, err := ws.ReadHeader(r)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = errInsideFrame
 	}
 	if err != nil || h.Length > most {
-		return frame{Header: h, tooBig: err == nil}, err
+		return frame{Header: h, tooBig: err == nil, unread: h.Length}, err
 	}
 	var payload bytes.Buffer
-	if _, err := io.CopyN(&payload, r, h.Length); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = errInsideFrame
-		}
+	to := io.Writer(&payload)
+	if through != nil {
+		to = through(to)
+	}
+	rest := &io.LimitedReader{R: r, N: h.Length}
+	_, err = io.Copy(to, rest)
+	switch {
+	case errors.Is(err, errNoRoom):
+		return frame{Header: h, noRoom: true, unread: rest.N}, nil
+	case err == nil && rest.N > 0, errors.Is(err, io.EOF):
+		return frame{}, errInsideFrame
+	case err != nil:
 		return frame{}, err
 	}
 	f := frame{Header: h, payload: payload.Bytes()}
@@ -74,16 +85,17 @@ func closePayload(code int, reason string) []byte {
 	return append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...)
 }
 
-// split takes raw bytes apart for the journal: the whole frames at their front, and the rest.
-func split(b []byte) (frames []frame, rest []byte) {
+// split takes raw bytes apart for the journal: each of the whole frames at their front, and the rest. Two bytes may be a frame, so they
+// are never listed.
+func split(b []byte, each func(frame)) (rest []byte) {
 	for len(b) > 0 {
 		r := bytes.NewReader(b)
-		f, err := readFrame(r, int64(len(b)))
+		f, err := readFrame(r, int64(len(b)), nil)
 		if err != nil || f.tooBig {
-			return frames, b
+			return b
 		}
-		frames = append(frames, f)
+		each(f)
 		b = b[len(b)-r.Len():]
 	}
-	return frames, nil
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 func (l *Lab) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	allowEveryone(w.Header())
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if r.Method == http.MethodOptions {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -93,6 +94,12 @@ func (l *Lab) connect(w http.ResponseWriter, r *http.Request, s Scenario, v valu
 		l.refuse(w, r, http.StatusHTTPVersionNotSupported, "the lab needs HTTP/1.1 and a ResponseWriter that can be hijacked")
 		return
 	}
+	weight := weightOf(v)
+	if !l.room.take(weight) {
+		l.refuse(w, r, http.StatusServiceUnavailable, errNoRoom.Error())
+		return
+	}
+	defer l.room.give(weight)
 	record := l.journal.begin(v.text("id"), r)
 	p := s.build(l, v)
 	p.handshake.protocol = v.text("protocol")
@@ -109,7 +116,8 @@ func (l *Lab) connect(w http.ResponseWriter, r *http.Request, s Scenario, v valu
 		return
 	}
 	p.pace.shrink(socket)
-	c := &conn{plan: p, socket: socket, in: readerOf(buffered.Reader, socket), most: l.options.MaxMessage, record: record}
+	c := &conn{plan: p, socket: socket, in: readerOf(buffered.Reader, socket), most: l.options.MaxMessage,
+		holder: holder{room: &l.room}, record: record}
 	c.run(l.ctx, l.options.MaxAge)
 }
 
@@ -154,5 +162,9 @@ func (l *Lab) serveJournal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	entries, err := l.await(r, v)
+	if errors.Is(err, errTooManyWait) {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
 	serveJSON(w, http.StatusOK, journalAnswer{entries, err == nil})
 }

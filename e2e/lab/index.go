@@ -81,5 +81,6 @@ func journalScenario() Scenario {
 
 func serveIndex(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	_ = index.Execute(w, append(Scenarios(), journalScenario())) // fails when the reader has gone
 }

@@ -120,7 +120,11 @@ func (r *record) wroteRaw(b []byte) {
 }
 
 func (r *record) note(t *Traffic, seen *Close, at int64, f frame) *Close {
-	r.add(t, frameOf(at, f))
+	if len(t.Frames) < r.journal.frames {
+		r.add(t, frameOf(at, f))
+	} else {
+		r.add(t, Frame{Length: f.Length})
+	}
 	if seen == nil && f.isClose() {
 		return closeOf(at, f)
 	}
@@ -149,7 +153,7 @@ func (r *record) tcp(what string) {
 func (r *record) fault(message string) {
 	r.update(func(e *Entry, _ int64) {
 		if e.Fault == "" {
-			e.Fault = message
+			e.Fault = clipped(message, keptText)
 		}
 	})
 }

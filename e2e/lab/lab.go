@@ -12,6 +12,7 @@ import (
 type Options struct {
 	MaxConnections int           // live WebSocket connections; default 1000. One more gets HTTP 503.
 	MaxMessage     int64         // bytes of one frame read; default 16 MiB. A longer one is answered with Close 1009.
+	MaxHeld        int64         // bytes of frames held at once, of all connections; default 256 MiB. More gets Close 1013, or HTTP 503.
 	MaxAge         time.Duration // of a connection, held ones included; default 1 hour
 	JournalEntries int           // connections remembered, the newest; default 1000
 	JournalFrames  int           // frames remembered of a connection in each direction, the first; default 256
@@ -24,6 +25,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxMessage <= 0 {
 		o.MaxMessage = 16 << 20
+	}
+	if o.MaxHeld <= 0 {
+		o.MaxHeld = 256 << 20
 	}
 	if o.MaxAge <= 0 {
 		o.MaxAge = time.Hour
@@ -41,6 +45,7 @@ var (
 	errLabClosed   = errors.New("the lab was closed")
 	errMaxAge      = errors.New("the connection reached MaxAge")
 	errTooManyOpen = errors.New("the lab is at MaxConnections")
+	errTooManyWait = errors.New("too many requests wait for the journal")
 )
 
 // Lab is one lab server: its limits, its journal and its live connections. Make it with New, end it with Close.
@@ -48,12 +53,14 @@ type Lab struct {
 	options Options
 	journal *journal
 	flaps   flaps
+	room    room
 
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 
 	mu      sync.Mutex // guards live and closed, and orders Add before Wait
 	live    int
+	waiting int
 	closed  bool
 	running sync.WaitGroup
 }
@@ -62,12 +69,14 @@ type Lab struct {
 func New(options Options) *Lab {
 	options = options.withDefaults()
 	ctx, cancel := context.WithCancelCause(context.Background())
-	return &Lab{
+	l := &Lab{
 		options: options,
 		journal: newJournal(options.JournalEntries, options.JournalFrames),
 		ctx:     ctx,
 		cancel:  cancel,
 	}
+	l.room.left.Store(options.MaxHeld)
+	return l
 }
 
 // Handler serves everything below /lab/. It may be mounted in a larger mux, under that path.
@@ -87,7 +96,10 @@ func (l *Lab) Close() error {
 	return nil
 }
 
-// enter admits one request's goroutine; holds says that it is a connection and counts. The caller must leave.
+// mostWaiting bounds the requests that wait for the journal: each copies what it waits for at each change.
+const mostWaiting = 100
+
+// enter admits one request's goroutine; holds says that it is a connection, else it waits for the journal. The caller must leave.
 func (l *Lab) enter(holds bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -96,8 +108,12 @@ func (l *Lab) enter(holds bool) error {
 		return errLabClosed
 	case holds && l.live >= l.options.MaxConnections:
 		return errTooManyOpen
+	case !holds && l.waiting >= mostWaiting:
+		return errTooManyWait
 	case holds:
 		l.live++
+	default:
+		l.waiting++
 	}
 	l.running.Add(1)
 	return nil
@@ -107,6 +123,8 @@ func (l *Lab) leave(holds bool) {
 	l.mu.Lock()
 	if holds {
 		l.live--
+	} else {
+		l.waiting--
 	}
 	l.mu.Unlock()
 	l.running.Done()

@@ -122,6 +122,23 @@ func endingOf(v values) ending { return ending{then: v.text("then"), kill: v.wai
 // when is the wait of after and delay.
 func when(v values) []step { return []step{await{v.number("after")}, pause{v.wait("delay")}} }
 
+// weightOf is how many bytes the plan of a query keeps: the segments, or one message of a burst.
+func weightOf(v values) int64 {
+	weight := 0
+	for _, p := range v.parameters {
+		switch p.Name {
+		case "hex":
+			for _, s := range v.all("hex") {
+				pieces, _ := parseHex(s) // checked
+				weight += sizeOf(pieces)
+			}
+		case "size":
+			weight += v.number("size")
+		}
+	}
+	return int64(max(0, weight-littleBytes))
+}
+
 // checkTogether is what no parameter can check alone.
 func checkTogether(v values) error {
 	declares := func(name string) bool { return slices.Contains(names(v.parameters), name) }

@@ -87,7 +87,7 @@ func TestEveryScenarioIsWholeAndItsExamplesWork(t *testing.T) {
 			require.NoError(t, err, example.URL)
 			require.NoError(t, checkTogether(v), example.URL)
 			p := s.build(l, v)
-			_, rest := split(p.handshake.extra)
+			rest := split(p.handshake.extra, func(frame) {})
 			assert.Empty(t, rest, "%s ends inside a frame", example.URL)
 		}
 	}

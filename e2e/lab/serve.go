@@ -30,7 +30,7 @@ func Start(ctx context.Context, addr string, options Options) (*Server, error) {
 	s := &Server{
 		Lab:  l,
 		Addr: listener.Addr().String(),
-		http: &http.Server{Handler: l.Handler(), ReadHeaderTimeout: 10 * time.Second},
+		http: HTTPServer(l.Handler()),
 	}
 	go func() { _ = s.http.Serve(listener) }() // ErrServerClosed, after Close
 	s.stop = context.AfterFunc(ctx, s.shut)
@@ -40,7 +40,7 @@ func Start(ctx context.Context, addr string, options Options) (*Server, error) {
 // ErrBeyondLoopback is why an address is refused where options.BeyondLoopback is not set.
 var ErrBeyondLoopback = errors.New("can be reached from other machines")
 
-// Listen is the listener of Start, for a caller with a mux of its own.
+// Listen is the listener of Start, for a caller with a mux of its own. It has at most 2,000 connections at a time; one more waits.
 func Listen(addr string, beyondLoopback bool) (net.Listener, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
@@ -52,7 +52,25 @@ func Listen(addr string, beyondLoopback bool) (net.Listener, error) {
 	if !beyondLoopback && !tcp.IP.IsLoopback() {
 		return nil, fmt.Errorf("lab: address %q %w; use 127.0.0.1 or set BeyondLoopback", addr, ErrBeyondLoopback)
 	}
-	return net.ListenTCP("tcp", tcp)
+	listener, err := net.ListenTCP("tcp", tcp)
+	if err != nil {
+		return nil, err
+	}
+	return newBounded(listener, mostSockets), nil
+}
+
+// HTTPServer is the server of Start, for a caller with a mux of its own. It waits for no one who sends or reads too slowly: 10 s for a
+// header of at most 256 KiB, 70 s for a body, 2 minutes for an answer to be read, a minute between requests. WebSockets aren't bound by
+// that, but by Options.
+func HTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       70 * time.Second, // longer than the longest wait for the journal: it would end it
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    256 << 10,
+	}
 }
 
 // URL is the ws:// URL of a path such as "/lab/echo?id=1".

@@ -7,8 +7,9 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
-	"time"
+	"strings"
 
 	"github.com/wsclose/wsclose/e2e/lab"
 )
@@ -34,7 +35,7 @@ func openSite(addr, root string, remote bool) (*site, error) {
 	}
 	l := lab.New(lab.Options{BeyondLoopback: remote})
 	s := &site{listener: listener, lab: l, product: probePage(root), done: make(chan error, 1),
-		server: &http.Server{Handler: routes(root, l), ReadHeaderTimeout: 10 * time.Second}}
+		server: lab.HTTPServer(routes(root, l))}
 	go func() { s.done <- s.server.Serve(listener) }()
 	return s, nil
 }
@@ -48,14 +49,14 @@ func routes(root string, l *lab.Lab) http.Handler {
 	mux.Handle("/dist/", product(root))
 	web := filepath.Join(root, "web")
 	if _, err := os.Stat(filepath.Join(web, "index.html")); err == nil {
-		mux.Handle("/", fresh(http.FileServer(http.Dir(web))))
+		mux.Handle("/", files(web))
 	}
 	return mux
 }
 
 // product serves js/dist at /dist/.
 func product(root string) http.Handler {
-	return fresh(http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "js", "dist")))))
+	return http.StripPrefix("/dist", files(filepath.Join(root, "js", "dist")))
 }
 
 // blank serves a page for a session to live in.
@@ -64,10 +65,19 @@ func blank(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprint(w, "<!doctype html><title>wsclose</title><link rel=icon href=data:,>")
 }
 
-// fresh keeps a browser from showing yesterday's build.
-func fresh(next http.Handler) http.Handler {
+// files serves what is in a folder, and lists none: a path that ends in a slash is its index.html, or nothing. It keeps a browser from
+// showing yesterday's build, and from taking a file for what it isn't.
+func files(dir string) http.Handler {
+	next := http.FileServer(http.Dir(dir))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if strings.HasSuffix(r.URL.Path, "/") {
+			if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(path.Clean(r.URL.Path)), "index.html")); err != nil {
+				http.NotFound(w, r)
+				return
+			}
+		}
 		next.ServeHTTP(w, r)
 	})
 }
