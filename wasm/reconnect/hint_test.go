@@ -3,8 +3,11 @@
 package reconnect_test
 
 import (
+	"math"
 	"math/big"
+	"math/rand/v2"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,6 +88,39 @@ func FuzzParseHint(f *testing.F) {
 			t.Errorf("%q: %+v, but %v", reason, hint, ok)
 		}
 	})
+}
+
+// A server that closes 100,000 times, each time with another hint, made of what hints are made of and of what they are not: no delay is
+// below what it asked for, and none above an hour and the width.
+func TestNoHintOfAHundredThousandLeadsAstray(t *testing.T) {
+	random := rand.New(rand.NewPCG(6, 0))
+	pick := func(from []string) string { return from[random.IntN(len(from))] }
+	names := []string{"retry-after=", "retry-after=", "spread=", "spread=", "retry-after", "Retry-After=", "spread =", ""}
+	values := []string{"1e308", "-1", "NaN", "Infinity", "0x10", "３０", "٣", strings.Repeat("9", 100), "0.", ".5", "1.2.3", "\x00", "\u202e", "\xff"}
+	p := reconnect.RFC6455()
+	hinted := 0
+	for range 100_000 {
+		var parts []string
+		for range random.IntN(6) {
+			value := strconv.FormatFloat(math.Exp(random.Float64()*20), 'f', random.IntN(8), 64)
+			if random.IntN(3) == 0 {
+				value = pick(values)
+			}
+			parts = append(parts, pick([]string{"", " ", "\t"})+pick(names)+value)
+		}
+		reason := strings.Join(parts, ";")
+		hint, has := reconnect.ParseHint(reason)
+		if has {
+			hinted++
+		}
+		d, _ := reconnect.Decide(p, reconnect.Start(0), reconnect.Outcome{Code: 4000, Opened: true, WasClean: true, Reason: reason}, 0)
+		delay := d.Delay(p.Jitter, random.Float64())
+		floor, width := max(hint.After, 0), max(hint.Spread, p.First)
+		if delay < floor || delay >= floor+width || floor > 3_600_000 || width > 3_600_000 {
+			t.Fatalf("%q: %d, not %d and up to %d", reason, delay, floor, width)
+		}
+	}
+	assert.Greater(t, hinted, 10_000)
 }
 
 // hintPart is what ParseHint's doc says of a part, as an expression.
