@@ -27,3 +27,14 @@ func TestWorkflowsPinTheirActions(t *testing.T) {
 		}
 	}
 }
+
+// What README.md says of releases.
+func TestReleasesHaveProvenanceAndNeedNoToken(t *testing.T) {
+	text, err := os.ReadFile("../.github/workflows/release.yml")
+	require.NoError(t, err)
+	workflow := string(text)
+	assert.Regexp(t, `npm publish js/build/wsclose\.tgz --provenance`, workflow)
+	assert.Regexp(t, `sha256sum js/build/wsclose\.tgz js/dist/wsclose\.wasm`, workflow)
+	assert.NotContains(t, workflow, "secrets.")
+	assert.NotContains(t, workflow, "NODE_AUTH_TOKEN")
+}
