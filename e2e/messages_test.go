@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wsclose/wsclose/e2e/books"
 	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
@@ -23,14 +23,6 @@ type sender struct {
 	Burst int            `json:"burst"` // messages in 4 ms, at most
 	Ends  []string       `json:"ends,omitempty"`
 	name  string
-}
-
-// books are what became of a session's messages, as wsclose told the page: numbers from 1.
-type books struct {
-	Sent, Refused                       int
-	Queued, Expired, Dropped, Uncertain []int
-	Handed, Resent, Closes              int
-	Causes                              map[string]int
 }
 
 // total sums up books for the log.
@@ -79,7 +71,7 @@ func TestEveryMessageIsAccountedForHoweverItsConnectionEnds(t *testing.T) {
 					}
 				}
 				eval[chrome.Void](p, `(closes) => messages.until(closes)`, kind.ends)
-				for i, b := range eval[[]books](p, `() => messages.finish()`) {
+				for i, b := range eval[[]books.Books](p, `() => messages.finish()`) {
 					s.check(t, specs[i].name, b, &sum)
 				}
 			})
@@ -119,30 +111,17 @@ func (p *page) freeze(d time.Duration) {
 }
 
 // check compares a session's books with what the server has heard.
-func (s *sink) check(t *testing.T, name string, b books, sum *total) {
+func (s *sink) check(t *testing.T, name string, b books.Books, sum *total) {
 	t.Helper()
-	fate := map[int]string{}
-	for what, list := range map[string][]int{"queued": b.Queued, "expired": b.Expired, "dropped": b.Dropped, "uncertain": b.Uncertain} {
-		for _, n := range list {
-			assert.True(t, n >= 1 && n <= b.Sent, "%s: message %d was never sent, and is %s", name, n, what)
-			assert.Empty(t, fate[n], "%s: message %d is %s too", name, n, what)
-			fate[n] = what
-		}
-	}
-	assert.Equal(t, b.Sent-len(fate), b.Handed, "%s: what is none of these was handed over, and counted so by the reports", name)
 	heard := s.of(name)
-	assert.Len(t, slices.Compact(slices.Sorted(slices.Values(heard))), len(heard), "%s: none comes twice", name)
-	sure := slices.DeleteFunc(slices.Clone(heard), func(n int) bool { return fate[n] == "uncertain" })
-	assert.True(t, slices.IsSorted(sure), "%s: what came, came in order, on each connection and from one to the next: %v", name, sure)
-	for _, n := range heard {
-		assert.Contains(t, []string{"", "uncertain"}, fate[n], "%s: message %d came", name, n)
-	}
+	assert.Empty(t, b.Faults(heard), name)
 	sum.Lock()
 	defer sum.Unlock()
+	received := b.Received(heard)
 	sum.sent += b.Sent
 	sum.resent += b.Resent
-	sum.received += len(sure)
-	sum.lost += b.Handed - len(sure)
+	sum.received += received
+	sum.lost += b.Handed - received
 	sum.queued += len(b.Queued)
 	sum.expired += len(b.Expired)
 	sum.dropped += len(b.Dropped)

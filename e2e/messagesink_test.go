@@ -70,10 +70,10 @@ func (s *sink) connected(session string) (note func(text string)) {
 }
 
 // of is what a session's connections have brought, one after the other.
-func (s *sink) of(session string) []int {
+func (s *sink) of(session string) [][]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Concat(s.heard[session]...)
+	return slices.Clone(s.heard[session])
 }
 
 func (s *sink) serve(w http.ResponseWriter, r *http.Request) {

@@ -15,10 +15,13 @@ function randomOf(seed) {
 
 const numberOf = ({ data }) => Number.parseInt(data, 10);
 
-/** One session and its books. ends: what ends its connections here (fail, reconnect, close), each with this chance per tick. */
-class Sender {
-  constructor({ url, queue, seed, size, burst, ends = [], closeTimeoutMs = 100 }) {
-    Object.assign(this, { random: randomOf(seed), size, burst, ends });
+/**
+ * One session and its books. everyMs: how long a tick is. ends: what ends its connections here (fail, reconnect, close), each once in
+ * `rarity` ticks.
+ */
+export class Sender {
+  constructor({ url, queue, seed, size, burst, everyMs = 4, ends = [], rarity = 60, options }) {
+    Object.assign(this, { random: randomOf(seed), size, burst, ends, rarity });
     this.sent = 0;
     this.refused = 0;
     this.gone = { expired: [], dropped: [], uncertain: [] };
@@ -27,7 +30,7 @@ class Sender {
     this.closes = 0;
     this.causes = {};
     this.socket = new ManagedWebSocket(url, [], {
-      queue, closeTimeoutMs, reconnect: { firstDelayMs: 0, maxDelayMs: 0, decide: () => true },
+      queue, closeTimeoutMs: 100, reconnect: { firstDelayMs: 0, maxDelayMs: 0, decide: () => true }, ...options,
     });
     this.socket.addEventListener('expired', ({ detail }) => {
       for (const message of detail) this.gone[message.state].push(numberOf(message));
@@ -39,22 +42,30 @@ class Sender {
       this.causes[report.cause] = (this.causes[report.cause] ?? 0) + 1;
     });
     this.socket.addEventListener('end', () => { if (!this.isOver) this.socket.reconnect(); });
-    this.timer = setInterval(() => this.tick(), 4);
+    this.timer = setInterval(() => this.tick(), everyMs);
   }
 
   tick() {
     for (let n = Math.floor(this.random() * this.burst); n > 0; n--) {
-      const text = `${this.sent + 1} `;
       try {
-        this.socket.send(text.padEnd(Math.ceil(this.random() * this.size), '.'));
+        this.socket.send(this.text(`${this.sent + 1} `.padEnd(Math.ceil(this.random() * this.size), '.')));
         this.sent++;
       } catch (error) {
         if (error.name !== 'QuotaExceededError') throw error;
         this.refused++;
       }
     }
-    const end = this.ends[Math.floor(this.random() * 60)];
-    if (end && this.socket.phase === 'open') this.socket[end]();
+    const end = this.ends[Math.floor(this.random() * this.rarity)];
+    if (end && this.socket.phase === 'open') this.call(end);
+  }
+
+  /** What is sent as a message. */
+  text(body) {
+    return body;
+  }
+
+  call(end) {
+    this.socket[end]();
   }
 
   /** Ends the session when all that can leave has left, and closes the books. */
