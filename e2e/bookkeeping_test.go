@@ -1,14 +1,9 @@
 package e2e_test
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/heapprofiler"
-	"github.com/chromedp/cdproto/memory"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -17,8 +12,7 @@ import (
 
 // holdings are what a page holds after its garbage was collected.
 type holdings struct {
-	Heap      float64 // bytes of JavaScript heap in use
-	Listeners int64
+	chrome.Memory
 	Sockets   int // native WebSockets that are alive
 	Sessions  int // as core has it
 	Callbacks int
@@ -27,38 +21,21 @@ type holdings struct {
 
 func (p *page) holdings() holdings {
 	p.t.Helper()
-	for range 3 { // a collection frees what the one before has made unreachable
-		_, err := chrome.Call(p.ctx, p.tab, heapprofiler.CollectGarbage, cdp.Empty{})
-		require.NoError(p.t, err)
-	}
-	heap, err := chrome.Call(p.ctx, p.tab, runtime.GetHeapUsage, cdp.Empty{})
-	require.NoError(p.t, err)
-	counters, err := chrome.Call(p.ctx, p.tab, memory.GetDOMCounters, cdp.Empty{})
+	memory, err := p.tab.Collect(p.ctx)
 	require.NoError(p.t, err)
 	h := eval[holdings](p, `async () => {
 		const { core } = await harness.product();
 		return { Sessions: core.sessions, Callbacks: core.callbacks, Lingering: core.lingering };
 	}`)
-	h.Heap, h.Listeners, h.Sockets = heap.UsedSize, counters.JsEventListeners, p.alive("WebSocket.prototype")-1 // the prototype of our class
+	h.Memory, h.Sockets = memory, p.alive("WebSocket.prototype")-1 // the prototype of our class
 	return h
 }
 
-// alive counts the objects that have this prototype, by the garbage collector's own lights.
+// alive counts the objects that have this prototype.
 func (p *page) alive(prototype string) int {
 	p.t.Helper()
-	found, err := chrome.Call(p.ctx, p.tab, runtime.Evaluate, runtime.EvaluateParams{Expression: prototype})
+	count, err := p.tab.Alive(p.ctx, prototype)
 	require.NoError(p.t, err)
-	objects, err := chrome.Call(p.ctx, p.tab, runtime.QueryObjects, runtime.QueryObjectsParams{PrototypeObjectID: found.Result.ObjectID})
-	require.NoError(p.t, err)
-	byValue := true
-	length, err := chrome.Call(p.ctx, p.tab, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
-		ObjectID: objects.Objects.ObjectID, FunctionDeclaration: "function () { return this.length; }", ReturnByValue: &byValue,
-	})
-	require.NoError(p.t, err)
-	_, err = chrome.Call(p.ctx, p.tab, runtime.ReleaseObject, runtime.ReleaseObjectParams{ObjectID: objects.Objects.ObjectID})
-	require.NoError(p.t, err)
-	count := 0
-	require.NoError(p.t, json.Unmarshal(length.Result.Value, &count))
 	return count
 }
 
