@@ -18,6 +18,12 @@ func (t *Tab) SetOffline(ctx context.Context, offline bool) error {
 	if _, err := Call(ctx, t, network.EmulateNetworkConditionsByRule, rules); err != nil {
 		return err
 	}
+	return t.SayOffline(ctx, offline)
+}
+
+// SayOffline lets the tab's pages believe that they are off the network, or back: navigator.onLine and its events tell, and nothing else
+// changes.
+func (t *Tab) SayOffline(ctx context.Context, offline bool) error {
 	state := network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}
 	_, err := Call(ctx, t, network.OverrideNetworkState, state)
 	return err
