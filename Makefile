@@ -4,11 +4,13 @@ GO ?= go
 GOROOT := $(shell $(GO) env GOROOT)
 NPM := npm --no-fund --no-audit --loglevel=error
 BROWSERS ?= chromium
+MINUTES ?= 2
+SEED ?= 0
 
 .DEFAULT_GOAL := help
 include js/package.mk
 
-.PHONY: help demo serve site compare bench conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
+.PHONY: help demo serve site compare bench soak conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,13 +30,16 @@ compare: build browsers e2e/compare/node_modules ## Show the peers' faults besid
 bench: build browsers e2e/compare/node_modules ## Measure speeds beside native and the peers, and write e2e/bench/results.json and .svg
 	$(GO) run ./e2e/bench
 
+soak: build browsers ## Let 150 sessions live through chaos: make soak MINUTES=10 SEED=7 (0: a new one)
+	$(GO) test ./e2e/soak -count=1 -v -timeout=0 -minutes=$(MINUTES) -seed=$(SEED)
+
 conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test ./e2e -run TestConformance -count=1 -v
 
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
 check: BROWSERS = chromium firefox-esr webkit
-check: lint fresh reproducible size test outside ## Run all tests, conformance in every browser, and every other check
+check: lint fresh reproducible size test outside soak ## Run all tests, conformance in every browser, and every other check
 build: wasm js ## Build the core and the package into js/dist
 wasm: $(DIST)/wsclose.wasm ## Build the core
 
@@ -50,7 +55,7 @@ format: node js/node_modules ## Format everything
 	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
 test-go: build ## Test the Go packages, natively
-	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/samples/... ./e2e/cmd/...
+	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/books/... ./e2e/samples/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge

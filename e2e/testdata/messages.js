@@ -74,7 +74,7 @@ export class Sender {
     this.isOver = true;
     const { socket } = this;
     if (socket.phase !== 'ended') {
-      socket.close();
+      this.call('close');
       await socket.closed;
     }
     const queued = socket.clearQueue().map(numberOf);
