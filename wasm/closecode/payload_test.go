@@ -92,6 +92,13 @@ func TestPayloadErrorNamesTheCodesAllowed(t *testing.T) {
 	assert.EqualError(t, err, "close code 1006 must not stand in a Close frame: use 1000-1003, 1007-1014 or 3000-4999")
 }
 
+func TestPayloadErrorSaysWhatWasPassed(t *testing.T) {
+	_, err := AppendPayload(nil, AbnormalClosure, "é")
+	assert.Equal(t, &SendError{Class: ErrPayloadCode, Code: AbnormalClosure, Bytes: 2}, err)
+	_, err = AppendPayload(nil, GoingAway, strings.Repeat("\xff", 42))
+	assert.Equal(t, &SendError{Class: ErrReason, Code: GoingAway, Bytes: 42 * len("\ufffd")}, err, "as it would go out")
+}
+
 func TestPayloadComesBackAsItWasWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := Code(rapid.OneOf(rapid.Uint16Range(1000, 1003), rapid.Uint16Range(1007, 1014), rapid.Uint16Range(3000, 4999)).Draw(t, "code"))

@@ -75,8 +75,9 @@ func TestRegistryAndRangesAreInOrder(t *testing.T) {
 	}
 }
 
-func TestRangesHoldOneKindEach(t *testing.T) {
+func TestRangesHoldOneKindEachAndCiteTheirSource(t *testing.T) {
 	for _, r := range Ranges() {
+		assert.Contains(t, r.Reference, "RFC 6455", "%d says where it is from", r.From)
 		for c := int(r.From); c <= int(r.To); c++ {
 			require.Equal(t, r.Kind, KindOf(Code(c)), c)
 		}
