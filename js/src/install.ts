@@ -2,7 +2,7 @@
 
 import type { ManagedCloseEvent } from "./events.ts";
 import { isMaking, make } from "./native.ts";
-import { installed } from "./options.ts";
+import { mark, readInstall } from "./options.ts";
 import { ManagedWebSocket } from "./socket.ts";
 import type { CloseReport, ManagedOptions } from "./types.ts";
 import { bare, named, needOne } from "./webidl.ts";
@@ -34,12 +34,12 @@ const layers = new WeakMap<object, Layer>();
  * Sockets live on; the class, where a page has kept it, makes from then on what had been there before.
  */
 export function install(given?: InstallOptions): () => void {
-	const { target = globalThis, onReport, reconnect = false, ...options } = installed<InstallOptions>(given ?? {});
+	const { target = globalThis, onReport, ...options } = readInstall(given) as InstallOptions;
 	const owner = target as { WebSocket?: typeof WebSocket };
 	const before = Object.getOwnPropertyDescriptor(owner, "WebSocket");
 	const previous = owner.WebSocket;
 	const layer: Layer = { before, previous, onReport, isInstalled: true };
-	const Class = classOver(layer, { WebSocket: previous, ...options, reconnect } as ManagedOptions);
+	const Class = classOver(layer, mark({ WebSocket: previous, reconnect: false, ...options }));
 	const { enumerable = false, configurable = true } = before ?? {};
 	Object.defineProperty(owner, "WebSocket", bare({ value: Class, writable: true, enumerable, configurable }));
 	return () => {

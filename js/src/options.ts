@@ -73,8 +73,9 @@ const number = (min: number, max: number, whole: (value: number) => number = Mat
 /** Read as the index. */
 const oneOf = (values: readonly unknown[]): Check =>
 	check(values.join(" or "), (value) => (values.includes(value) ? values.indexOf(value) : undefined));
-const list = (value: unknown, path: string): unknown[] =>
-	Array.isArray(value) ? [...value] : wrong(path, value, "an array");
+/** Copies before it reads: an array's own map() is the page's, and passes over holes. */
+const list = <T>(value: unknown, path: string, read: (one: unknown, i: number) => T): T[] =>
+	Array.isArray(value) ? Array.from(value, read) : wrong(path, value, "an array");
 const object = (value: unknown, path: string): Record<string, unknown> =>
 	typeof value === "object" && value && !Array.isArray(value)
 		? (value as Record<string, unknown>)
@@ -86,7 +87,7 @@ const ms = number(0, LONGEST_MS);
 const limit = number(0, Infinity);
 
 const RULE: Record<keyof Rule, Check> = {
-	code: (value, path) => [value].flat().map((one) => span(one, path)),
+	code: (value, path) => list(Array.isArray(value) ? value : [value], path, (one) => span(one, path)),
 	opened: flag,
 	wasClean: flag,
 	action: oneOf(ACTIONS),
@@ -105,7 +106,7 @@ const RECONNECT: Record<keyof ReconnectOptions, Check> = {
 	minUptimeMs: ms,
 	maxAttempts: limit,
 	maxElapsedMs: limit,
-	rules: (value, path) => list(value, path).map((rule, i) => matcher(rule, `${path}[${i}]`)),
+	rules: (value, path) => list(value, path, (rule, i) => matcher(rule, `${path}[${i}]`)),
 	decide: callable,
 	network: flag,
 	lifecycle: flag,
@@ -152,7 +153,10 @@ const OPTIONS: Record<keyof ManagedOptions, Check> = {
 	WebSocket: callable,
 };
 
-/** Reads an object of options, each member once. */
+/**
+ * Reads an object of options, each member once. What it has from Object.prototype is none of them: scripts that extend that for
+ * everybody mean no option. So nothing that is read here inherits from it either.
+ */
 function read(
 	path: string,
 	given: unknown,
@@ -160,16 +164,16 @@ function read(
 	needed: string[] = [],
 ): Record<string, unknown> {
 	const bag = object(given, path);
-	const found: Record<string, unknown> = bare({});
-	/** Members may be inherited, but what every object has is not meant for wsclose. */
-	const isMeant = (name: string): boolean => !(name in Object.prototype) || Object.hasOwn(bag, name);
+	const get = (name: string): unknown =>
+		Object.hasOwn(bag, name) || !(name in Object.prototype) ? bag[name] : undefined;
+	const found: Record<string, unknown> = Object.create(null);
 	for (const name in bag) {
-		if (isMeant(name) && !Object.hasOwn(checks, name) && bag[name] !== undefined) {
+		if (!Object.hasOwn(checks, name) && get(name) !== undefined) {
 			throw new TypeError(`wsclose: ${path}.${name} is unknown; there are ${Object.keys(checks).join(", ")}`);
 		}
 	}
-	for (const name of Object.keys(checks)) {
-		const value = isMeant(name) ? bag[name] : undefined;
+	for (const name in checks) {
+		const value = get(name);
 		if (value !== undefined || needed.includes(name)) {
 			found[name] = checks[name]?.(value, `${path}.${name}`);
 		}
@@ -178,7 +182,8 @@ function read(
 }
 
 const matcher = (rule: unknown, path: string): Matcher =>
-	bare({
+	({
+		__proto__: null,
 		minDelayMs: -1,
 		firstDelayMs: -1,
 		maxAttempts: Infinity,
@@ -194,8 +199,10 @@ function span(value: unknown, path: string): Spans[number] {
 }
 
 function twin([key, to]: [string, unknown], path: string): Spans[number] {
-	const [code] = span(key, path);
-	return within(SENDABLE, to as number) ? [code, to as number] : wrong(`${path}[${code}]`, to, "1000 or 3000-4999");
+	const [code, last] = span(key, path);
+	return Number.isInteger(to) && within(SENDABLE, to as number) && code === last
+		? [code, to as number]
+		: wrong(`${path}[${key}]`, to, "1000 or 3000-4999, for one code");
 }
 
 /** What configure() has set: options that a socket's own stand above, and whether anything is reconnected at all. */
@@ -214,29 +221,38 @@ export function setDefaults(given: unknown): boolean {
 	return isOn !== was;
 }
 
-/** Refuses what is no option of install(); returns what was given, as it was when it was looked at. */
-export function installed<Options>(given: Options): Options {
-	const checks = Object.entries<Check>({ ...OPTIONS, target: object, onReport: callable }).map(
-		([name, check]) =>
-			[
-				name,
-				(value, path) => {
-					check(value, path);
-					return value;
-				},
-			] as [string, Check],
-	);
-	return read("options", given ?? {}, Object.fromEntries(checks)) as Options;
+/** Options that were read already, by what they were read from: sockets made later are made with these, whatever became of the page's objects. */
+const known = new WeakMap<object, object>();
+
+/** Reads options now, for sockets made later: those of a base, and above them what is given. */
+export function once(base: object, given: unknown): ManagedOptions {
+	const own = { ...object(given ?? {}, "options") };
+	const all = Object.freeze({ ...base, ...own });
+	known.set(all, Object.assign(Object.create(null), known.get(base), read("options", own, OPTIONS)));
+	return all;
 }
 
-/** Reads the options of a socket; null is none, as for WebIDL's dictionaries. */
+/** Reads the options of install(). */
+export const readInstall = (given: unknown): Record<string, unknown> =>
+	read("options", given ?? {}, { ...OPTIONS, target: object, onReport: callable });
+
+/** Lets settings() take options as they are, which were read. */
+export function mark(read: object): ManagedOptions {
+	known.set(read, read);
+	return read;
+}
+
+/** Reads the options of a socket, and completes them; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
-	const { reconnect = bare<{ policy?: 0 | 1 }>({}), ...own } = bare({
-		...defaults,
-		...read("options", options ?? {}, OPTIONS), // without what is undefined
-	}) as { reconnect?: false | { policy?: 0 | 1 } };
+	const own = Object.assign(
+		Object.create(null),
+		defaults,
+		known.get(options ?? {}) ?? read("options", options ?? {}, OPTIONS),
+	) as { reconnect?: false | { policy?: 0 | 1 } };
+	const { reconnect } = own;
 	const on = reconnect !== false;
-	return bare<Settings>({
+	return {
+		__proto__: null,
 		policy: 0,
 		rules: [],
 		network: on,
@@ -248,9 +264,9 @@ export function settings(options: ManagedOptions | null | undefined): Settings {
 		idleTimeoutMs: 0,
 		queue: on && QUEUED,
 		maxMessageBytes: Infinity,
-		...PRESETS[(on && reconnect.policy) || 0],
+		...PRESETS[(on && reconnect?.policy) || 0],
 		...reconnect,
 		...own,
 		reconnect: on,
-	});
+	} as unknown as Settings;
 }

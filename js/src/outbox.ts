@@ -72,7 +72,8 @@ export class Outbox {
 	/** Sends what the page's heartbeat gives. Where it gives nothing, no answer is waited for. */
 	beat(connection: Connection, native: WebSocket): void {
 		try {
-			this.#hand(connection, native, converted(this.#session.settings.heartbeat?.message()), false);
+			const { message } = this.#session.settings.heartbeat ?? {};
+			this.#hand(connection, native, converted(message?.()), false);
 		} catch (error) {
 			complain(error);
 			connection.heardAt = now();

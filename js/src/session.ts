@@ -333,7 +333,8 @@ export class Session implements Watcher {
 	/** Asks the page's decide: the kind of its verdict, and the milliseconds in it. */
 	verdict(settlement: Settlement): readonly [kind: number, delayMs: number] {
 		try {
-			return verdictOf(this.settings.decide?.(this.#report(this.connection as Connection, settlement)));
+			const { decide } = this.settings; // its `this` is not ours
+			return verdictOf(decide?.(this.#report(this.connection as Connection, settlement)));
 		} catch (error) {
 			complain(error);
 			return [n.VERDICT_NONE, 0];

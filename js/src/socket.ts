@@ -8,7 +8,7 @@ import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
 import { make, native } from "./native.ts";
 import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
-import { settings } from "./options.ts";
+import { once, settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
@@ -228,12 +228,11 @@ export class ManagedWebSocket extends EventTarget {
 
 	/** A subclass with these options built in, assignable to `typeof WebSocket`: what another client takes as its webSocketImpl. */
 	static with(options: ManagedOptions): typeof ManagedWebSocket {
-		settings(options);
+		const own = once({}, options);
 		const Configured = class extends this {
 			constructor(url: Url, protocols: Protocols = [], more?: ManagedOptions) {
 				needOne(arguments);
-				const given = Object.entries(more ?? {}).filter(([, value]) => value !== undefined);
-				super(url, protocols, { ...options, ...Object.fromEntries(given) });
+				super(url, protocols, once(own, more));
 			}
 		};
 		return named(Configured, "WebSocket");

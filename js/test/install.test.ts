@@ -281,3 +281,14 @@ test("the page can neither keep a report back nor make one up", async () => {
 	}
 	assert.equal(reports.length, 1);
 });
+
+test("what a page does to the options later changes nothing", async () => {
+	const reconnect = { rules: [{ code: 1000, action: "stop" as const }], maxAttempts: 0 };
+	const options = { target: page, reconnect, queue: { maxMessages: 5 } };
+	install(options);
+	reconnect.rules.push({ code: -1, action: "stop" });
+	Object.assign(options, { closeTimeoutMs: -1, reconnect: { maxAttempts: "many" } });
+	options.queue.maxMessages = Number.NaN;
+	const one = socket();
+	await ended(one);
+});

@@ -5,6 +5,8 @@ import { rules } from "../src/rules.ts";
 import type { ManagedOptions } from "../src/types.ts";
 
 const read = (options: unknown) => settings(options as ManagedOptions);
+/** What is read, to compare: it inherits from nothing. */
+const own = (value: object | undefined): object => ({ ...value });
 const reconnect = (options: unknown) => read({ reconnect: options });
 const rule = (options: unknown) => reconnect({ rules: [options] });
 
@@ -145,21 +147,18 @@ test("a rule needs a code and an action", () => {
 
 test("a rule is read", () => {
 	const [read] = rule({ code: [1000, "4000-4999", "3000"], opened: true, action: "retry", maxAttempts: 2 }).rules;
-	assert.deepEqual(
-		{ ...read },
-		{
-			code: [
-				[1000, 1000],
-				[4000, 4999],
-				[3000, 3000],
-			],
-			opened: true,
-			action: 1,
-			minDelayMs: -1,
-			firstDelayMs: -1,
-			maxAttempts: 2,
-		},
-	);
+	assert.deepEqual(own(read), {
+		code: [
+			[1000, 1000],
+			[4000, 4999],
+			[3000, 3000],
+		],
+		opened: true,
+		action: 1,
+		minDelayMs: -1,
+		firstDelayMs: -1,
+		maxAttempts: 2,
+	});
 });
 
 test("the ready rules pass, and are frozen", () => {
@@ -170,7 +169,7 @@ test("the ready rules pass, and are frozen", () => {
 });
 
 test("the defaults", () => {
-	const { WebSocket: _, signal: __, decide: ___, ...defaults } = read(undefined);
+	const defaults = own(read(undefined));
 	assert.deepEqual(defaults, {
 		reconnect: true,
 		policy: 0,
@@ -258,9 +257,42 @@ test("lenient is read as pairs", () => {
 		[1001, 4001],
 		[1011, 1000],
 	]);
-	for (const lenient of [{ x: 4000 }, { 70000: 4000 }, { 1001: "4000x" }, { 1001: Number.NaN }, { 1001: undefined }]) {
+	for (const lenient of [{ x: 4000 }, { 70000: 4000 }, { 1001: Number.NaN }, { 1001: undefined }]) {
 		assert.throws(() => read({ lenient }), /options\.lenient/);
 	}
+	assert.throws(
+		() => read({ lenient: { "1001-1003": 4000 } }),
+		/options\.lenient\[1001-1003\] is 4000; .*for one code/,
+	);
+});
+
+test("the twins of a lenient table are whole numbers, and nothing that only counts as one", () => {
+	for (const twin of ["4001", "4000x", [4001], 4001n, 4000.5, Symbol("s"), new Date(4001), { valueOf: () => 4001 }]) {
+		assert.throws(() => read({ lenient: { 1001: twin } }), /options\.lenient\[1001\] is /, String(twin));
+	}
+});
+
+test("an array is read by its elements, whatever else it has", () => {
+	const lists = [
+		new Array(1),
+		new Array(2 ** 32 - 1),
+		Object.assign(new Array(2), { 1: { code: 1000, action: "stop" } }),
+	];
+	for (const list of lists) {
+		assert.throws(() => reconnect({ rules: list }), /rules\[0\] is undefined/);
+		assert.throws(() => rule({ code: list, action: "stop" }), /rules\[0\]\.code is undefined/);
+	}
+	class Own extends Array {
+		static override get [Symbol.species](): ArrayConstructor {
+			return assert.fail("not asked");
+		}
+		override map(): never {
+			return assert.fail("not asked");
+		}
+	}
+	const { rules: found } = reconnect({ rules: Own.of({ code: Own.of(1000), action: "stop" }) });
+	assert.equal(Object.getPrototypeOf(found), Array.prototype);
+	assert.deepEqual(found[0]?.code, [[1000, 1000]]);
 });
 
 test("each member is read once, and what a getter throws is the page's", () => {
@@ -299,4 +331,39 @@ test("each member is read once, and what a getter throws is the page's", () => {
 
 test("members may be inherited", () => {
 	assert.equal(read(Object.create({ closeTimeoutMs: 5 })).closeTimeoutMs, 5);
+});
+
+test("what Object.prototype has is no option", () => {
+	const polluted = {
+		extend: () => {},
+		reconnect: false,
+		policy: "interactive",
+		opened: true,
+		signal: {},
+		decide: () => false,
+	};
+	const options = { reconnect: { rules: [{ code: 1000, action: "stop" }] }, closeTimeoutMs: 7 };
+	const expected = read(options);
+	for (const [name, value] of Object.entries(polluted)) {
+		Object.defineProperty(Object.prototype, name, { value, enumerable: true, configurable: true });
+	}
+	let found: unknown[];
+	let thrown: unknown;
+	try {
+		const { reconnect, policy, signal, decide, closeTimeoutMs, rules } = read(options);
+		found = [reconnect, policy, signal, decide, closeTimeoutMs, rules[0]?.opened];
+		read(undefined);
+		try {
+			read({ extend: 5 });
+		} catch (error) {
+			thrown = error;
+		}
+	} finally {
+		for (const name of Object.keys(polluted)) {
+			Reflect.deleteProperty(Object.prototype, name);
+		}
+	}
+	assert.deepEqual(found, [true, 0, undefined, undefined, 7, undefined]);
+	assert.match(String(thrown), /options\.extend is unknown/);
+	assert.deepEqual(read(options), expected);
 });

@@ -197,3 +197,65 @@ test("an option of with() stands where the socket's own is undefined", () => {
 	made.push(socket);
 	assert.throws(() => socket.send("x"), { name: "InvalidStateError" });
 });
+
+test("with() reads options once: what a page does to them later changes nothing", () => {
+	let reads = 0;
+	const queue = { maxMessages: 1 };
+	const options: ManagedOptions = {
+		get WebSocket() {
+			reads++;
+			return WebSocket;
+		},
+		queue,
+	};
+	const Class = ManagedWebSocket.with(options);
+	queue.maxMessages = Number.NaN;
+	Object.defineProperty(options, "closeTimeoutMs", { value: -1, enumerable: true });
+	const socket = new Class("wss://h/");
+	made.push(socket);
+	socket.send("fits");
+	assert.throws(() => socket.send("too many"), { name: "QuotaExceededError" });
+	assert.equal(reads, 1);
+});
+
+test("a subclass gets what with() was given as it was, to pass on or to stand above", () => {
+	class Patient extends ManagedWebSocket {
+		constructor(url: Url, protocols?: string[], options?: ManagedOptions) {
+			super(url, protocols, { ...options, queue: { maxMessages: 2 } });
+		}
+	}
+	const reconnect = { policy: "interactive" as const, rules: [{ code: 1012, action: "stop" as const }] };
+	const socket = new (Patient.with({ WebSocket, reconnect, queue: false }))("wss://h/");
+	made.push(socket);
+	for (const text of ["1", "2"]) {
+		socket.send(text);
+	}
+	assert.throws(() => socket.send("3"), { name: "QuotaExceededError" });
+	WebSocket.last.peer.accept();
+	WebSocket.last.peer.close(1012);
+	assert.deepEqual(socket.lastClose?.decision, { action: "stop", rule: "rules[0]" });
+});
+
+test("decide and a heartbeat's message are called as functions of nobody's", () => {
+	const selves: unknown[] = [];
+	const socket = connect({
+		reconnect: {
+			decide(this: unknown) {
+				selves.push(this);
+				return false;
+			},
+		},
+		heartbeat: {
+			everyMs: 1_000,
+			message(this: unknown) {
+				selves.push(this);
+				return "ping";
+			},
+		},
+	});
+	WebSocket.last.peer.accept();
+	clock.advance(1_000);
+	WebSocket.last.peer.fail();
+	assert.equal(socket.lastClose?.decision.rule, "decide");
+	assert.deepEqual(selves, [undefined, undefined]);
+});
