@@ -22,13 +22,11 @@ func (s *step) pageChanged(fact Fact) {
 		}
 	case BecameHidden:
 		s.around.Hidden = true
-		s.disturbed = s.now.At
 	case BecameVisible:
 		s.around.Hidden = false
 		s.restored()
 	case PageHidden:
 		s.around.Away = true
-		s.disturbed = s.now.At
 		s.left(e.Persisted)
 	case PageShown:
 		// Without persisted it belongs to the load of the page: nobody has come
@@ -40,7 +38,6 @@ func (s *step) pageChanged(fact Fact) {
 	case Froze:
 		s.around.Frozen = true
 		s.frozen = s.last
-		s.disturbed = s.now.At
 		s.pause()
 	case Resumed:
 		s.restored()

@@ -61,8 +61,8 @@ type Machine struct {
 	around Surroundings
 	tally  reconnect.Tally
 	last   Conn
-	// disturbed is when the page's life was last disturbed: hidden, frozen or
-	// restored. A clean 1000 soon after is not taken for a goodbye.
+	// disturbed is when the page was last restored, after it had been hidden,
+	// frozen or away. A clean 1000 soon after is not taken for a goodbye.
 	disturbed Millis
 	// triggered is when an attempt was last made because of a page event, and
 	// brought the moment of the plan that will be one.

@@ -1,0 +1,267 @@
+//go:build go1.23
+
+package session_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/reconnect"
+	"github.com/wsclose/wsclose/wasm/session"
+)
+
+// What neither matrix nor traces come to: single facts, and the moments at which a decision turns.
+
+// stepper is a machine and what it wants done after the last fact.
+type stepper struct {
+	*session.Machine
+	effects []session.Effect
+}
+
+// opened is a machine whose connection 1 is open since a moment.
+func openedAt(at session.Millis, config session.Config, around session.Surroundings) *stepper {
+	s := &stepper{Machine: session.New(config, around)}
+	return s.at(at, session.ReconnectAsked{Code: closecode.NoStatusRcvd}, session.Dialled{}, session.Opened{})
+}
+
+func (s *stepper) at(at session.Millis, facts ...session.Fact) *stepper {
+	for _, fact := range facts {
+		s.effects = s.Step(event(at, 0, fact))
+	}
+	return s
+}
+
+// told is what the page is told of the connection that has ended.
+func (s *stepper) told(t *testing.T) session.Settlement {
+	t.Helper()
+	telling, ok := s.State().(session.Telling)
+	require.True(t, ok, "%T", s.State())
+	return telling.Settlement
+}
+
+// armed is when a timer is to run out, by the last fact.
+func (s *stepper) armed(timer session.Timer) session.Millis {
+	for _, effect := range s.effects {
+		if arm, ok := effect.(session.Arm); ok && arm.Timer == timer {
+			return arm.At
+		}
+	}
+	return reconnect.Never
+}
+
+func TestWhatWasSeenOfAConnectionIsWhatItsEndIsReadAndDecidedBy(t *testing.T) {
+	lost := closed(1006, "")
+	config := standard()
+	config.Policy.Rules = []reconnect.Rule{
+		{Codes: []reconnect.Span{{From: 4000, To: 4000}}, WasClean: reconnect.Yes, Opened: reconnect.Yes, Action: reconnect.Stop},
+	}
+	tests := []struct {
+		name  string
+		facts []session.Fact
+		cause closecode.Cause
+		rule  string
+		error bool
+	}{
+		{"an open connection is lost", []session.Fact{lost}, closecode.CauseLost, "default:1006", false},
+		{"after an error the browser has failed it", []session.Fact{session.Errored{}, lost}, closecode.CauseFailed, "default:1006", true},
+		{"a clean 1006 stood in a frame", []session.Fact{session.Closed{Code: 1006, WasClean: true}}, closecode.CauseCloseFrame, "default:1006", false},
+		{"the page is away", []session.Fact{session.PageHidden{}, lost}, closecode.CauseHidden, "default:1006", false},
+		{"the page is frozen", []session.Fact{session.Froze{}, lost}, closecode.CauseFrozen, "default:1006", false},
+		{"an error after close()", []session.Fact{session.CloseAsked{Code: 1000}, session.Errored{}, lost}, closecode.CauseLost, "page", true},
+		{"a rule asks for a clean close of an open one", []session.Fact{closed(4000, "")}, closecode.CauseCloseFrame, "rules[0]", false},
+		{"an unclean one is none", []session.Fact{session.Closed{Code: 4000}}, closecode.CauseCloseFrame, "default:4000", false},
+	}
+	for _, tt := range tests {
+		have := openedAt(0, config, session.Surroundings{}).at(1, tt.facts...).told(t)
+		assert.Equal(t, tt.cause, have.Reading.Cause, tt.name)
+		assert.Equal(t, tt.rule, have.Decision.Rule, tt.name)
+		assert.Equal(t, tt.error, have.Error, tt.name)
+	}
+	dialledFrozen := &stepper{Machine: session.New(config, session.Surroundings{Frozen: true})}
+	have := dialledFrozen.at(0, session.ReconnectAsked{}, session.Dialled{}, session.Opened{}, lost).told(t)
+	assert.Equal(t, closecode.CauseFrozen, have.Reading.Cause, "a connection that a frozen page made")
+}
+
+func TestAGoodbyeCountsOnlyWhereThePageWasAtRest(t *testing.T) {
+	goodbye, long := closed(1000, ""), session.Millis(60_000)
+	tests := []struct {
+		name   string
+		before session.Fact
+		back   session.Fact
+		since  session.Millis // the last of these
+		action reconnect.Action
+	}{
+		{"at rest", nil, nil, 0, reconnect.Stop},
+		{"hidden for long", session.BecameHidden{}, nil, long, reconnect.Retry},
+		{"away for long", session.PageHidden{}, nil, long, reconnect.Retry},
+		{"frozen for long", session.Froze{}, nil, long, reconnect.Retry},
+		{"visible again", session.BecameHidden{}, session.BecameVisible{}, 4_999, reconnect.Retry},
+		{"visible for five seconds", session.BecameHidden{}, session.BecameVisible{}, 5_000, reconnect.Stop},
+		{"shown again", session.PageHidden{}, session.PageShown{}, 4_999, reconnect.Retry},
+		{"shown for five seconds", session.PageHidden{}, session.PageShown{}, 5_000, reconnect.Stop},
+	}
+	for _, tt := range tests {
+		s := openedAt(0, standard(), session.Surroundings{})
+		now := session.Millis(1_000)
+		if tt.before != nil {
+			s.at(now, tt.before)
+		}
+		if tt.back != nil {
+			now += long
+			s.at(now, tt.back)
+		}
+		assert.Equal(t, tt.action, s.at(now+tt.since, goodbye).told(t).Decision.Action, tt.name)
+	}
+}
+
+func TestAPageThatWasFrozenAndLeftReplacesItsConnection(t *testing.T) {
+	s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.Froze{}, session.PageHidden{}, session.PageShown{})
+	assert.Equal(t, closecode.CauseFrozen, s.told(t).Reading.Cause)
+}
+
+func TestClosesThatFlushGetTheTimeForWhatWasBufferedBefore(t *testing.T) {
+	s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.CloseAsked{Code: 1000, Buffered: 1 << 20})
+	assert.Equal(t, 1_000+session.Millis(1<<20/session.FlushRate)+standard().CloseTimeout, s.armed(session.CloseTimer))
+}
+
+func TestAShortCloseTimeoutIsLookedAtInTime(t *testing.T) {
+	for timeout, look := range map[session.Millis]session.Millis{10: 10, 100: 25, 8_000: 1_000} {
+		config := standard()
+		config.CloseTimeout = timeout
+		s := openedAt(0, config, session.Surroundings{})
+		s.effects = s.Step(buffering(event(1_000, 0, session.CloseAsked{Code: 1000}), 1))
+		assert.Equal(t, 1_000+look, s.armed(session.CloseTimer), "%d ms", timeout)
+	}
+}
+
+func TestALateSilenceTimerGivesNoMoreGraceThanItsOwnTimeout(t *testing.T) {
+	config := standard()
+	config.IdleTimeout = 2_000
+	s := openedAt(0, config, session.Surroundings{}).at(60_000, session.TimerFired{Timer: session.IdleTimer})
+	assert.Equal(t, session.Millis(62_000), s.armed(session.IdleTimer))
+}
+
+func TestALateHeartbeatTimerGivesOneGrace(t *testing.T) {
+	config := beating()
+	config.HeartbeatTimeout = 2_000
+	beat := session.TimerFired{Timer: session.BeatTimer}
+	s := openedAt(0, config, session.Surroundings{}).at(25_000, beat)
+	assert.Equal(t, session.Millis(27_000), s.armed(session.BeatTimer))
+	s.at(60_000, beat)
+	assert.Equal(t, session.Millis(62_000), s.armed(session.BeatTimer), "late: an answer may wait behind the timer, for no longer than any may take")
+	assert.Equal(t, closecode.CauseIdleTimeout, s.at(99_000, beat).told(t).Reading.Cause, "late again")
+}
+
+func TestAHeartbeatTimerThatIsASecondLateIsInTime(t *testing.T) {
+	beat := session.TimerFired{Timer: session.BeatTimer}
+	s := openedAt(0, beating(), session.Surroundings{}).at(25_000, beat, beat).at(36_000, beat)
+	assert.Equal(t, closecode.CauseIdleTimeout, s.told(t).Reading.Cause)
+}
+
+func TestAnAnswerInTheMillisecondOfItsHeartbeatIsLife(t *testing.T) {
+	s := openedAt(0, beating(), session.Surroundings{}).at(25_000, session.TimerFired{Timer: session.BeatTimer})
+	late := event(35_000, 0, session.TimerFired{Timer: session.BeatTimer})
+	late.Heard = 25_000
+	s.Step(late)
+	assert.IsType(t, session.Open{}, s.State())
+}
+
+func TestAProbeIsFollowedByTheNextHeartbeat(t *testing.T) {
+	config := beating()
+	config.HeartbeatEvery = 3_000
+	s := openedAt(0, config, session.Surroundings{}).at(1_000, session.CameOnline{})
+	assert.Equal(t, session.Millis(4_000), s.armed(session.BeatTimer))
+}
+
+func TestATimerOfNoNameChangesNothing(t *testing.T) {
+	s := openedAt(0, beating(), session.Surroundings{})
+	for unknown := session.Timer(len(session.Timers())); unknown < 99; unknown++ {
+		assert.Empty(t, s.at(25_000, session.TimerFired{Timer: unknown}).effects, unknown)
+	}
+}
+
+func TestWithoutAMinimumUptimeNoTimerIsWaitedFor(t *testing.T) {
+	config := standard()
+	config.Policy.MinUptime = 0
+	s := openedAt(0, config, session.Surroundings{}).at(1, closed(1006, ""), session.Told{}).at(60_000, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{})
+	assert.Equal(t, 1, s.Attempt())
+	s.at(60_100, session.Opened{})
+	assert.Zero(t, s.Attempt())
+	assert.Equal(t, reconnect.Never, s.armed(session.UptimeTimer))
+}
+
+func TestReconnectOfALivingConnectionIsNotPaced(t *testing.T) {
+	again := session.ReconnectAsked{Code: closecode.NoStatusRcvd}
+	s := openedAt(0, standard(), session.Surroundings{})
+	for range 3 {
+		s.at(100, again, session.Told{}, session.Dialled{}, session.Opened{})
+	}
+	assert.Zero(t, s.at(200, closed(1006, ""), again).told(t).Plan.Delay, "the first after an end")
+}
+
+func TestAfterAStableConnectionReconnectIsAtOnceAgain(t *testing.T) {
+	lost, again := closed(1006, ""), session.ReconnectAsked{Code: closecode.NoStatusRcvd}
+	s := openedAt(0, standard(), session.Surroundings{})
+	assert.Zero(t, s.at(100, lost, again).told(t).Plan.Delay)
+	s.at(100, session.Told{}, session.Dialled{})
+	assert.NotZero(t, s.at(200, lost, again).told(t).Plan.Delay, "asked again and again")
+	s.at(200, session.Told{}).at(9_000, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{}, session.Opened{})
+	assert.Zero(t, s.at(99_000, lost, again).told(t).Plan.Delay)
+}
+
+func TestAPersonWhoIsBackInTheFirstSecondsWaitsForNothing(t *testing.T) {
+	s := openedAt(0, standard(), session.Surroundings{}).at(500, closed(1006, ""), session.Told{})
+	s.at(1_000, session.BecameHidden{}, session.BecameVisible{})
+	assert.Equal(t, session.Dialling{Conn: 2}, s.State())
+}
+
+func TestAPlanThatIsBroughtForwardSaysHowLongItWaits(t *testing.T) {
+	s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.WentOffline{}, closed(1006, ""), session.Told{})
+	s.at(60_000, session.CameOnline{})
+	waiting, ok := s.State().(session.Waiting)
+	require.True(t, ok)
+	assert.Equal(t, session.Millis(1_000), waiting.Plan.Delay)
+	assert.Equal(t, session.Millis(61_000), waiting.Plan.At)
+}
+
+func TestAPlanSaysThatThePageHasDecided(t *testing.T) {
+	s := openedAt(0, deciding(), session.Surroundings{}).at(1_000, closed(1006, ""))
+	s.at(1_000, session.Decided{Verdict: reconnect.Verdict{Kind: reconnect.VerdictRetry}})
+	assert.Equal(t, reconnect.RuleDecide, s.told(t).Plan.Decision.Rule)
+}
+
+func TestAnAdoptedPlanThatThePageMayInsistOnStands(t *testing.T) {
+	for rule, state := range map[string]session.State{
+		"default:1006":         session.Dialling{Conn: 5},
+		reconnect.RuleDecide:   session.Waiting{},
+		reconnect.RuleProvider: session.Waiting{},
+	} {
+		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
+		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
+		s.at(100_000, session.Planned{Due: 130_000, Attempt: 2, Rule: rule}).at(120_000, session.BecameHidden{}, session.BecameVisible{})
+		assert.IsType(t, state, s.State(), rule)
+	}
+}
+
+func TestAnAdoptedSessionPacesReconnectFromItsEnd(t *testing.T) {
+	for since, state := range map[session.Millis]session.State{999: session.Waiting{}, 1_000: session.Dialling{}} {
+		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
+		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseEnded, Redials: 2}))
+		assert.IsType(t, state, s.at(100_000+since, session.ReconnectAsked{}).State(), since)
+	}
+}
+
+func TestOnlyAnEndedSessionIsAdoptedWithoutAConnection(t *testing.T) {
+	for phase := range session.Phase(len(session.Phases())) {
+		s := session.New(standard(), session.Surroundings{})
+		s.Step(event(0, 0, session.Began{Phase: phase}))
+		if phase == session.PhaseEnded {
+			assert.Equal(t, session.Ended{}, s.State())
+		} else {
+			assert.Equal(t, session.Idle{}, s.State(), session.Phases()[phase])
+		}
+	}
+}
