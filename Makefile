@@ -10,7 +10,7 @@ SEED ?= 0
 .DEFAULT_GOAL := help
 include js/package.mk
 
-.PHONY: help demo serve site compare bench soak conformance test check build wasm js size generate format clean test-go test-bridge test-js test-e2e pack outside lint fresh reproducible node browsers
+.PHONY: help demo serve site compare bench soak conformance test check build wasm js size generate format clean test-go test-bridge test-js test-js-bundles test-e2e cover pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,11 +60,21 @@ test-go: build ## Test the Go packages, natively
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
 
-test-js: build js/node_modules ## Test the package under Node, and its types
+test-js: test-js-bundles ## Test the package under Node, and its types
 	@$(NPM) --prefix js run --silent types
+	cd js && node --test --test-force-exit build/test/
+
+test-js-bundles: build js/node_modules
+	@rm -rf js/build/test
 	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --target=node20 --format=esm --sourcemap=inline \
 		--outdir=js/build/test --out-extension:.js=.mjs
-	cd js && node --test --test-force-exit build/test/
+
+cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail below 97 % and 95 %
+	@$(GO) test -cover ./wasm/closecode ./wasm/reconnect ./wasm/session | $(COVERED)
+	@$(WASM_ENV) $(GO) test -cover -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge | $(COVERED)
+	@rm -rf js/build/coverage && cd js && NODE_V8_COVERAGE=build/coverage node --test --test-force-exit build/test/ >build/cover.log || { cat build/cover.log; exit 1; }
+	@node js/cover.mjs
+COVERED := awk '{ print } /coverage:/ { sub(/.*coverage: /, ""); if ($$0 + 0 < 97) bad = 1 } /FAIL/ { bad = 1 } END { exit bad }'
 
 test-e2e: build browsers js/node_modules ## Test everything in Chromium, and conformance in BROWSERS
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
