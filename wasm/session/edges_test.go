@@ -263,5 +263,19 @@ func TestOnlyAnEndedSessionIsAdoptedWithoutAConnection(t *testing.T) {
 		} else {
 			assert.Equal(t, session.Idle{}, s.State(), session.Phases()[phase])
 		}
+		s = session.New(standard(), session.Surroundings{})
+		s.Step(event(0, -1, session.Began{Phase: phase}))
+		assert.Equal(t, session.Idle{}, s.State(), "no connection has a negative number")
+	}
+}
+
+func TestAnAdoptedSessionHasItsElapsedTimeFromThenOn(t *testing.T) {
+	config := standard()
+	config.Policy.MaxElapsed = 10_000
+	for after, action := range map[session.Millis]reconnect.Action{9_999: reconnect.Retry, 10_000: reconnect.Stop} {
+		s := &stepper{Machine: session.New(config, session.Surroundings{})}
+		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
+		s.at(100_000, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{})
+		assert.Equal(t, action, s.at(100_000+after, closed(1006, "")).told(t).Decision.Action, after)
 	}
 }
