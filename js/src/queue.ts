@@ -28,20 +28,23 @@ export const NOTHING: Stock = { queued: 0, resent: 0, bytes: 0, uncertain: [] };
 const FEW = 256;
 
 const sizeOf = (data: Data): number =>
-	typeof data === "string" ? utf8Length(data) : data instanceof Blob ? data.size : data.byteLength;
+	typeof data === "string" ? utf8Length(data) : ((data as ArrayBuffer).byteLength ?? (data as Blob).size);
+
+/** By the name that its realm gives it: a frame's buffers and Blobs are as good as the page's own. */
+const isA = (name: RegExp, data: unknown): boolean => name.test(Object.prototype.toString.call(data));
 
 /** WebIDL's conversion of what send() takes: WHATWG WebSockets, send(). */
 export const converted = (data: unknown): Data =>
-	typeof data === "string" || data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data)
-		? data
+	typeof data === "string" || ArrayBuffer.isView(data) || isA(/^\[object (ArrayBuffer|Blob|File)\]$/, data)
+		? (data as Data)
 		: `${data as string}`;
 
 /** A copy of what the page may change. */
 function kept(data: Data): Data {
-	if (data instanceof ArrayBuffer) {
-		return data.slice(0);
+	if (ArrayBuffer.isView(data)) {
+		return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
 	}
-	return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() : data;
+	return isA(/ArrayBuffer/, data) ? ArrayBuffer.prototype.slice.call(data as ArrayBuffer, 0) : data;
 }
 
 const message = (data: Data, bytes: number, at: number, state: State): QueuedMessage =>

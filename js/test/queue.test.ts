@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
@@ -340,4 +341,19 @@ test("a larger message than maxMessageBytes fails the connection and reaches nob
 		{ cause: "failed", by: "wsclose", synthetic: true, action: "stop", rule: "cause:too-big" },
 	);
 	assert.equal(socket.phase, "ended");
+});
+
+test("buffers of another realm, such as a frame's, are sent as what they are", () => {
+	const socket = new ManagedWebSocket("wss://example.test/", [], { WebSocket: world.WebSocket });
+	const bytes: ArrayBuffer = runInNewContext("new Uint8Array([1, 2, 3]).buffer");
+	assert.ok(!(bytes instanceof ArrayBuffer));
+	socket.send(bytes);
+	assert.equal(socket.bufferedAmount, 3);
+	world.peer.accept();
+	world.clock.advance(0);
+	assert.deepEqual(
+		world.peer.sent.map((one) => typeof one !== "string" && [...(one as Uint8Array)]),
+		[[1, 2, 3]],
+	);
+	socket.close();
 });
