@@ -2,7 +2,7 @@
 
 export * from "./stage.js";
 
-import { core } from "wsclose";
+import { core, observe } from "wsclose";
 
 document.body.innerHTML = "<main></main>";
 export const root = document.querySelector("main");
@@ -25,10 +25,12 @@ async function until(isSo) {
 	}
 }
 
-/** Waits till the component says so, and tells how many sockets live then. */
+// A session is unregistered when its end has been told.
+observe(({ type }) => type === "end" && setTimeout(() => changed()));
+
+/** Waits till the component says so and one socket lives: one that was given up ends when the browser says that it has. */
 export async function shows(text) {
-	await until(() => root.textContent === text);
-	return core.sessions;
+	await until(() => root.textContent === text && core.sessions === 1);
 }
 
 /** Has the component send, and waits for the nth message of all. */
