@@ -23,7 +23,7 @@ export function needOne({ length }: ArrayLike<unknown>): void {
 }
 
 /** Takes an object's prototype away: what a page has put on Object.prototype is no member of it. */
-export const bare = <T extends object>(own: T): T => Object.setPrototypeOf(own, null);
+export const bare = <T extends object>(own: T): T => ({ __proto__: null, ...own });
 
 /** Names a class, whatever minifying made of its name. */
 export const named = <T extends object>(Class: T, value: string): T =>
