@@ -1,6 +1,7 @@
 // One native socket and the facts of its life. Facts are only recorded here; what they mean is decided elsewhere.
 
 import { now } from "./clock.ts";
+import { isPointed } from "./listeners.ts";
 import { NOT_YET } from "./numbers.ts";
 import { exceeds, type Stock } from "./queue.ts";
 import { UNTOLD } from "./report.ts";
@@ -19,8 +20,8 @@ export interface Watcher {
 	readonly isTimed: boolean;
 	/** A message of more bytes is not taken. */
 	readonly most: number;
-	/** Makes an event say that it happened to the socket. */
-	point(event: Event): void;
+	/** Makes an event say that it happened to the socket. isReal: it is a browser's, not a mock's. */
+	point(event: Event, isReal: boolean): void;
 	opened(connection: Connection): void;
 	tooBig(connection: Connection): void;
 	closed(connection: Connection): void;
@@ -58,32 +59,44 @@ export class Connection {
 	/** What became of its messages, once it has ended. */
 	stock: Stock | null = null;
 
+	readonly #watcher: Watcher | undefined;
+	#isReal = false;
+
 	constructor(number: number, native: WebSocket | null, watcher?: Watcher) {
 		this.number = number;
 		this.native = native;
+		this.#watcher = watcher;
 		if (native && watcher) {
 			this.#watch(native, watcher);
 		}
 	}
 
-	/** The only native listeners for error and close, and the first for message and open. */
+	/** A message has come. Whichever listener is called first says so; false: it is too large, and the page is not to have it. */
+	hear(event: MessageEvent): boolean {
+		const watcher = this.#watcher as Watcher;
+		if (isPointed(event)) {
+			return true;
+		}
+		if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
+			event.stopImmediatePropagation();
+			watcher.tooBig(this);
+			return false;
+		}
+		this.messagesIn++;
+		if (watcher.isTimed) {
+			this.heardAt = now();
+		}
+		watcher.point(event, this.#isReal);
+		return true;
+	}
+
+	/** The only native listeners for error and close, and the first for open. */
 	#watch(native: WebSocket, watcher: Watcher): void {
 		const on = (type: string, listener: (event: never) => void): void =>
 			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
-		on("message", (event: MessageEvent) => {
-			if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
-				event.stopImmediatePropagation();
-				watcher.tooBig(this);
-				return;
-			}
-			this.messagesIn++;
-			if (watcher.isTimed) {
-				this.heardAt = now();
-			}
-			watcher.point(event);
-		});
 		on("open", (event: Event) => {
-			watcher.point(event);
+			this.#isReal = event.isTrusted; // to ask each message would cost as much as all else that is done for it
+			watcher.point(event, this.#isReal);
 			if (this.endedAt === NOT_YET) {
 				this.openedAt = now();
 				watcher.opened(this);

@@ -1,5 +1,6 @@
 // How the page hears: listeners for `open` and `message` stand on the native socket itself, and event handler attributes are listeners with a place.
 
+import { CAPTURING } from "./page.ts";
 import { bare } from "./webidl.ts";
 
 type Listener = EventListenerOrEventListenerObject;
@@ -8,8 +9,14 @@ interface Entry {
 	readonly type: string;
 	readonly listener: Listener;
 	readonly options: { capture: boolean; passive: boolean; signal: AbortSignal };
-	readonly thunk: Listener;
+	/** What stands on the socket for the listener, and on its native one. */
+	readonly thunk: EventListener;
+	readonly nativeThunk: EventListener;
 }
+
+/** Takes a message before the page does; false where the page is not to have it. */
+type Hear = (event: Event) => boolean;
+const TAKEN: Hear = () => true;
 
 const { addEventListener, removeEventListener } = EventTarget.prototype;
 
@@ -25,13 +32,18 @@ const captures = (options: unknown): boolean =>
 /**
  * The page's listeners for `open` and `message`. Each is one thunk on the current native socket, in order, and again on the next: the
  * browser's own event reaches the page, at the browser's own rate, with the microtasks between listeners where they are natively. A
- * copy of each event would cost 5 to 25 % of the rate. The thunk is on the socket too, for the page's own dispatchEvent().
+ * copy of each event would cost 5 to 25 % of the rate, and a listener of ours before theirs 3 %: whichever is called first lets the
+ * connection hear the message. A thunk is on the socket too, for the page's own dispatchEvent().
  */
 export class NativeListeners {
 	readonly #socket: EventTarget;
 	readonly #onOpened: () => void;
 	#entries: Entry[] = [];
 	#native: EventTarget | null = null;
+	#hear: Hear = TAKEN;
+	readonly #own = (event: Event): void => {
+		this.#hear(event);
+	};
 
 	/** onOpened is called when the page's listeners for `open` have returned. */
 	constructor(socket: EventTarget, onOpened: () => void) {
@@ -49,11 +61,14 @@ export class NativeListeners {
 		const { once, passive, signal } = (isObject(given) ? given : bare({})) as Entry["options"] & { once?: boolean };
 		if (!this.#find(type, listener, capture)) {
 			const options = bare({ capture, passive, signal });
-			const thunk = this.#thunk(listener, () => once && this.#drop(entry));
-			const entry = { type, listener, options, thunk };
+			const called = once ? () => this.#drop(entry) : null;
+			const thunk = this.#thunk(listener, called, false);
+			const nativeThunk = type === "message" ? this.#thunk(listener, called, true) : thunk;
+			const entry = { type, listener, options, thunk, nativeThunk };
 			addEventListener.call(this.#socket, type, thunk, options);
-			this.#native?.addEventListener(type, thunk, options);
 			this.#entries.push(entry);
+			this.#tend();
+			this.#native?.addEventListener(type, nativeThunk, options);
 			if (type === "open" && (this.#native as WebSocket | null)?.readyState === 0) {
 				this.#last(); // later its open event is over, or under way: onOpened must not leave it
 			}
@@ -67,22 +82,29 @@ export class NativeListeners {
 		this.#native?.addEventListener("open", this.#onOpened);
 	}
 
-	/** What stands for a listener. handleEvent is looked up by the browser, so that it does as ever with what is no function. */
-	#thunk(listener: Listener, called: () => void): Listener {
-		return typeof listener === "function"
-			? (event) => {
-					called();
-					listener.call(this.#socket, event);
+	/** Hears messages itself where no listener of the page's is sure to: a signal may have removed one. */
+	#tend(): void {
+		const isHeard = this.#entries.some(({ type, options }) => type === "message" && !options.signal);
+		this.#native?.[isHeard ? "removeEventListener" : "addEventListener"]("message", this.#own, CAPTURING);
+	}
+
+	/** What stands for a listener. handleEvent is looked up at each call: WHATWG DOM, inner invoke. */
+	#thunk(listener: Listener, called: (() => void) | null, isHearing: boolean): EventListener {
+		const socket = this.#socket;
+		return (event) => {
+			if (isHearing && !this.#hear(event)) {
+				return;
+			}
+			called?.();
+			if (typeof listener === "function") {
+				listener.call(socket, event);
+			} else {
+				const { handleEvent } = listener;
+				if (typeof handleEvent === "function") {
+					handleEvent.call(listener, event);
 				}
-			: {
-					get handleEvent() {
-						called();
-						const { handleEvent } = listener;
-						return typeof handleEvent === "function"
-							? (event: Event) => handleEvent.call(listener, event)
-							: handleEvent;
-					},
-				};
+			}
+		};
 	}
 
 	remove(type: string, listener: unknown, options: unknown): boolean {
@@ -107,22 +129,28 @@ export class NativeListeners {
 	}
 
 	#drop(entry: Entry): void {
-		const { type, thunk, options } = entry;
+		const { type, thunk, nativeThunk, options } = entry;
 		this.#entries = this.#entries.filter((one) => one !== entry);
 		removeEventListener.call(this.#socket, type, thunk, options);
-		this.#native?.removeEventListener(type, thunk, options);
+		this.#native?.removeEventListener(type, nativeThunk, options);
+		this.#tend();
 	}
 
-	/** Puts the listeners on the next native socket, and takes them off the last. */
-	move(native: EventTarget | null): void {
-		for (const { type, thunk, options } of this.#prune()) {
-			this.#native?.removeEventListener(type, thunk, options);
-			native?.addEventListener(type, thunk, options);
-		}
-		this.#native?.removeEventListener("open", this.#onOpened);
+	/** Puts the listeners on the next native socket, and takes them off the last. hear is the connection's. */
+	move(native: EventTarget | null, hear: Hear = TAKEN): void {
+		const last = this.#native;
+		const entries = this.#prune();
+		last?.removeEventListener("message", this.#own, CAPTURING);
+		last?.removeEventListener("open", this.#onOpened);
 		this.#native = native;
+		this.#hear = hear;
 		if (native) {
 			owners.set(native, this.#socket);
+		}
+		this.#tend();
+		for (const { type, nativeThunk, options } of entries) {
+			last?.removeEventListener(type, nativeThunk, options);
+			native?.addEventListener(type, nativeThunk, options);
 		}
 		this.#last();
 	}
@@ -133,12 +161,17 @@ const isNative = (type: string, listener: unknown): listener is Listener =>
 
 /** Of a prototype of events, the one that points at owners. */
 const pointing = new WeakMap<object, object>();
+const POINTING = Symbol();
+
+/** It says already that it happened to a socket of ours. */
+export const isPointed = (event: Event): boolean => POINTING in event;
 
 /**
  * Makes a native event say that it happened to the socket: WHATWG DOM, target and currentTarget. Where the page dispatches it again
- * elsewhere, it says so. That is a prototype for all events of a class, since four properties for each would be slow.
+ * elsewhere, it says so. That is a prototype for all events of a class, since four properties for each would be slow. isReal: it is
+ * a browser's own, which need not be asked.
  */
-export function point(event: Event, socket: EventTarget): void {
+export function point(event: Event, socket: EventTarget, isReal: boolean): void {
 	const proto = Object.getPrototypeOf(event) as object;
 	let pointed = pointing.get(proto);
 	if (!pointed) {
@@ -146,7 +179,7 @@ export function point(event: Event, socket: EventTarget): void {
 		pointing.set(proto, pointed);
 	}
 	Object.setPrototypeOf(event, pointed);
-	if (event.target !== socket) {
+	if (!isReal && event.target !== socket) {
 		// Not a browser's event but a mock's, with a target of its own: MSW's stays writable, no more.
 		const value = bare({ value: socket, writable: true });
 		Object.defineProperties(event, { target: value, currentTarget: value });
@@ -156,6 +189,7 @@ export function point(event: Event, socket: EventTarget): void {
 function pointingFrom(proto: object): object {
 	const shown = (target: EventTarget): EventTarget => owners.get(target) ?? target;
 	const own = {
+		[POINTING]: true,
 		get target() {
 			return shown(super.target);
 		},

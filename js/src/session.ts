@@ -31,7 +31,7 @@ export class Session implements Watcher {
 	readonly settings: Settings;
 	readonly outbox: Outbox;
 	readonly listeners: NativeListeners;
-	readonly point: (event: Event) => void;
+	readonly point: (event: Event, isReal: boolean) => void;
 	readonly isTimed: boolean;
 	readonly most: number;
 	/** Under which the core knows it; -1 before it lives and after it has ended. */
@@ -77,7 +77,7 @@ export class Session implements Watcher {
 		this.#dialler = dialler;
 		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
 		this.listeners = new NativeListeners(target, () => this.outbox.listened());
-		this.point = (event) => point(event, target);
+		this.point = (event, isReal) => point(event, target, isReal);
 	}
 
 	/** The first dial: the browser's exceptions are the caller's. */
@@ -282,11 +282,12 @@ export class Session implements Watcher {
 	}
 
 	#connect(native: WebSocket | null): void {
-		this.connection = new Connection(this.number, native, this);
+		const connection = new Connection(this.number, native, this);
+		this.connection = connection;
 		if (native && native.binaryType !== this.binaryType) {
 			native.binaryType = this.binaryType;
 		}
-		this.listeners.move(native);
+		this.listeners.move(native, (event) => connection.hear(event as MessageEvent));
 	}
 
 	close(number: number, code: number, reason: string): void {

@@ -7,7 +7,10 @@ import { watchPage } from "../src/page.ts";
 
 const realm = new EventTarget();
 const network = { onLine: true };
-Object.assign(globalThis, { addEventListener: realm.addEventListener.bind(realm) });
+Object.assign(globalThis, {
+	addEventListener: realm.addEventListener.bind(realm),
+	removeEventListener: realm.removeEventListener.bind(realm),
+});
 Object.defineProperty(globalThis, "navigator", { value: network, configurable: true });
 const facts: number[] = [];
 const stop = watchPage((fact) => facts.push(fact));

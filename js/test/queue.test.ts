@@ -11,6 +11,8 @@ const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
 const world = fakeWorld().install({ WebSocket: false });
 const { clock } = world;
+const page = new EventTarget();
+Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
 collectComplaints();
 await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
 
@@ -248,8 +250,6 @@ for (const [how, end] of Object.entries({
 test("a page that was frozen or hidden meanwhile makes it uncertain", () => {
 	for (const type of ["freeze", "pagehide"]) {
 		[gone, reports] = [[], []];
-		const page = new EventTarget();
-		Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
 		const socket = connect({ reconnect: { ...soon, lifecycle: false } });
 		accept();
 		socket.send("a");
