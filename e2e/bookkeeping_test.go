@@ -69,7 +69,7 @@ func TestReconnectsLeaveNothingBehind(t *testing.T) {
 	assert.Equal(t, before.Listeners, after.Listeners)
 	assert.Equal(t, before.Sockets, after.Sockets)
 	assert.Equal(t, 10, after.Sessions)
-	assert.Equal(t, 3, after.Callbacks)
+	assert.Equal(t, 2, after.Callbacks)
 
 	eval[chrome.Void](p, `() => { for (const socket of churned) socket.close(); return Promise.all(churned.map((socket) => socket.closed)); }`)
 	eval[chrome.Void](p, `() => { delete globalThis.churned; }`)

@@ -10,24 +10,24 @@ import type { Session } from "./session.ts";
 type Crossing = number | string;
 
 /** wasm/jsbridge, Shape. */
-export const SHAPE = "e70c5eed";
+export const SHAPE = "521530f1";
 
 /** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
 type Table = readonly [
-	open: (...args: number[]) => Crossing | undefined,
-	fact: (...args: Crossing[]) => Crossing,
+	facts: (wire: Uint8Array, count: number, ...texts: string[]) => Crossing,
 	ask: (question: number, ...args: Crossing[]) => Crossing | undefined,
 	shape: string,
 ];
+
+/** (session, kind, connection, at, random, buffered, heard, sent, a, b, c) and a text: wasm/jsbridge, Fields. */
+export type Happened = readonly [numbers: readonly number[], text: string];
 
 type Sent = readonly [code: number, reason: string];
 
 /** The core. After a fault every call answers undefined, and the core is given up. */
 export interface Core {
-	/** Makes a session under the number that it has. */
-	open(session: Session): void;
-	/** (session, kind, connection, at, random, buffered, heard, sent, a, b, c, text): wasm/jsbridge, event. Answers the phase. */
-	fact(...args: Crossing[]): number | undefined;
+	/** Facts of a session, in their order. One that is made is known from now on under its number. Answers the phase. */
+	facts(facts: readonly Happened[], made?: Pick<Session, "settings" | "reconnects"> | null): number | undefined;
 	ask(question: number, ...args: Crossing[]): number | undefined;
 	/** What lenient mode sends, by the page's own table. */
 	lenient(code: number, reason: string, table: readonly (readonly [from: number, to: number])[]): Sent | undefined;
@@ -46,6 +46,8 @@ export async function run(
 	crash: (why: Error) => void,
 ): Promise<Core> {
 	let table: Table | undefined;
+	let wire = new Float64Array(64);
+	let bytes = new Uint8Array(wire.buffer);
 	let draws: number[] = [];
 	let delays: number[] = [];
 	let sent: Sent | undefined;
@@ -86,15 +88,30 @@ export async function run(
 	if (!table) {
 		await running; // rejects with the reason
 	}
-	if (table?.[3] !== SHAPE) {
+	if (table?.[2] !== SHAPE) {
 		throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
 	}
 	running.catch(crash);
-	const ask: Core["ask"] = (...args) => guarded(([, , ask]) => ask(...args));
+	const ask: Core["ask"] = (...args) => guarded(([, ask]) => ask(...args));
 	return {
 		ask,
-		open: ({ id, settings, reconnects }) => guarded(([open]) => open(id, 0, ...optionNumbers(settings, reconnects))),
-		fact: (...args) => guarded(([, fact]) => fact(...args)),
+		facts(happened, made) {
+			const options = made ? optionNumbers(made.settings, made.reconnects) : [];
+			const numbers = [options.length, ...options];
+			const texts: string[] = [];
+			for (const [row, text] of happened) {
+				numbers.push(...row, text ? 1 : 0);
+				if (text) {
+					texts.push(text);
+				}
+			}
+			if (numbers.length > wire.length) {
+				wire = new Float64Array(2 * numbers.length);
+				bytes = new Uint8Array(wire.buffer);
+			}
+			wire.set(numbers);
+			return guarded(([facts]) => facts(bytes, numbers.length, ...texts));
+		},
 		lenient(code, reason, table) {
 			sent = undefined;
 			ask(n.ASK_LENIENT, code, reason, ...table.flat());
@@ -121,7 +138,7 @@ function scope(wsclose: object): Record<string, unknown> {
 	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder: Decoder };
 }
 
-/** The arguments that make a session: wasm/jsbridge, Number. -1 is Infinity. */
+/** What makes a session: wasm/jsbridge, Number. -1 is Infinity. */
 function optionNumbers(s: Settings, reconnects: boolean): number[] {
 	const bits = [reconnects, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline(), isHidden()]; // by wasm/jsbridge, Bit…
 	const match = (is: boolean | undefined): number => (is === undefined ? 0 : is ? 1 : 2);

@@ -1,12 +1,13 @@
 // Loads the core, and knows the sessions of this realm. Nothing waits for it: sessions live on coreless.ts until it is there.
 
 import { own } from "wsclose/own";
-import { type Core, run } from "./bridge.ts";
+import { type Core, type Happened, run } from "./bridge.ts";
 import { compile, FinalError } from "./compile.ts";
 import { complain } from "./errors.ts";
 import * as Fact from "./facts.ts";
 import { lingering } from "./lingering.ts";
-import { ASK_FORGET } from "./numbers.ts";
+import { ASK_FORGET, CONNECTING, NOT_YET } from "./numbers.ts";
+import { settings } from "./options.ts";
 import { watchPage } from "./page.ts";
 import type { Session } from "./session.ts";
 import { bare } from "./webidl.ts";
@@ -42,25 +43,29 @@ export function register(session: Session): void {
 	const free = sessions.indexOf(undefined);
 	session.id = free < 0 ? sessions.length : free;
 	sessions[session.id] = session;
-	unwatch ??= watchPage((fact, persisted) => {
-		for (const one of living()) {
-			one.pageChanged(fact, persisted);
-		}
-		if (fact === Fact.CameOnline) {
-			retry();
-		}
-	});
+	unwatch ??= watchPage(changed);
 	retry();
+}
+
+/** Something has happened to the page. Where no session lives any more, it is not listened to further: to stop at each end would cost
+ * more than all else that an end does, since Chromium tells its browser process (half a millisecond). */
+function changed(fact: number, persisted: boolean): void {
+	const sessions = living();
+	for (const one of sessions) {
+		one.pageChanged(fact, persisted);
+	}
+	if (!sessions.length) {
+		unwatch?.();
+		unwatch = null;
+	} else if (fact === Fact.CameOnline) {
+		retry();
+	}
 }
 
 /** The session of this number has ended: nothing here holds it any longer. */
 export function unregister(id: number): void {
 	ready?.ask(ASK_FORGET, id);
 	sessions[id] = undefined;
-	if (living().length === 0) {
-		unwatch?.();
-		unwatch = null;
-	}
 }
 
 /** How the core is. */
@@ -85,7 +90,7 @@ export const core: {
 		return living().length;
 	},
 	get callbacks() {
-		return ready ? 3 : 0;
+		return ready ? 2 : 0;
 	},
 	get lingering() {
 		return lingering();
@@ -105,9 +110,16 @@ export async function load(options: LoadOptions = {}): Promise<void> {
 	await loading;
 }
 
-/** Tries again what may succeed this time. Failures are told by core.error. */
+/** Loads the core, if that was not begun: something is to be decided, or the page has had its `open`. Failures are told by core.error. */
+export function want(): void {
+	if (status === "idle") {
+		start().catch(() => {});
+	}
+}
+
+/** Tries again what may succeed this time. */
 function retry(): void {
-	if (status === "idle" || (status === "failed" && !(error instanceof FinalError))) {
+	if (status === "failed" && !(error instanceof FinalError)) {
 		start().catch(() => {});
 	}
 }
@@ -180,4 +192,23 @@ async function instantiate({ url, module }: LoadOptions): Promise<void> {
 	status = "ready";
 	error = null;
 	releaseAll();
+	globalThis.requestIdleCallback?.(rehearse);
+}
+
+/** The core takes the facts of a life that is none: what runs for the first time is compiled then, which no close of the page's need wait for. */
+function rehearse(): void {
+	const id = sessions.length;
+	const fact = (kind: number, a = 0, text = "", b = 0): Happened => [
+		[id, kind, 1, 0, 0, 0, NOT_YET, NOT_YET, a, b, 0],
+		text,
+	];
+	const life = [
+		fact(Fact.Began, CONNECTING),
+		fact(Fact.Dialled),
+		fact(Fact.Opened),
+		fact(Fact.Closed, 1012, "restart", 1),
+	];
+	ready?.facts(life, { settings: settings(null), reconnects: true });
+	ready?.facts([fact(Fact.Told)]);
+	ready?.ask(ASK_FORGET, id);
 }

@@ -20,8 +20,9 @@ export class Deferred<T> {
 		this.#end(() => Promise.resolve(value));
 	}
 
-	reject(reason: Error): void {
-		this.#end(() => Promise.reject(reason));
+	/** why makes the reason, where somebody asks. */
+	reject(why: () => Error): void {
+		this.#end(() => Promise.reject(why()));
 	}
 
 	#end(outcome: () => Promise<T>): void {

@@ -52,12 +52,14 @@ export function reportOf(
 ): CloseReport {
 	const ended = endedAt === NOT_YET ? now() : endedAt;
 	const synthetic = (flags & FLAG_SYNTHETIC) > 0;
-	const said = (!synthetic && closed) || UNTOLD;
+	const { code, reason, wasClean } = (!synthetic && closed) || UNTOLD;
 	const opened = openedAt !== NOT_YET;
 	const { queued, resent, uncertain } = stock ?? NOTHING;
 	return Object.freeze({
-		...said,
-		name: rowOf(CODES, said.code)[1],
+		code,
+		reason,
+		wasClean,
+		name: rowOf(CODES, code)[1],
 		kind: KINDS[kind],
 		by: BYS[by],
 		cause: CAUSES[cause],

@@ -1,10 +1,11 @@
 // The life of one ManagedWebSocket on JavaScript's side: it makes the native sockets, hands the facts to the core (or to coreless.ts
 // while there is none), does with its hands what comes back, tells the page, and mirrors the state for it to read. It decides nothing.
 
+import type { Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
 import { BY_PAGE, CAUSE_ABORTED, CAUSE_FAILED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { late, ready, register, status, unregister } from "./core.ts";
+import { late, ready, register, status, unregister, want } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain, WebSocketClosedError } from "./errors.ts";
@@ -65,6 +66,8 @@ export class Session implements Watcher {
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
 	#isAdopted = false;
+	/** The core has yet to be told of it. */
+	#isNew = false;
 	#isDisposed = false;
 	readonly #timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
@@ -76,7 +79,10 @@ export class Session implements Watcher {
 		this.#target = target;
 		this.#dialler = dialler;
 		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
-		this.listeners = new NativeListeners(target, () => this.outbox.listened());
+		this.listeners = new NativeListeners(target, () => {
+			this.outbox.listened();
+			want();
+		});
 		this.point = (event, isReal) => point(event, target, isReal);
 	}
 
@@ -140,26 +146,44 @@ export class Session implements Watcher {
 	 * the way from the constructor to `open` never enters Go.
 	 */
 	fact(kind: number, of = 0, a = 0, text = "", b = 0, at: number = now(), c = 0): void {
-		const { id, number, connection } = this;
+		const { id, number } = this;
 		if (id < 0) {
 			return;
 		}
+		const facts: Happened[] = [];
 		if (kind !== Fact.Dialled && kind !== Fact.Opened) {
-			this.#adopt();
+			want();
+			facts.push(...this.#adoption());
+		}
+		if (this.#isAdopted) {
+			facts.push(this.#happened(kind === Fact.Told ? 0 : random(), kind, of, a, text, b, at, c));
 		}
 		const { state } = this;
-		const { heardAt: heard = n.NOT_YET, sentAt: sent = n.NOT_YET } = connection ?? {};
-		const buffered = this.native?.bufferedAmount ?? 0;
-		const phase = this.#isAdopted
-			? ready?.fact(id, kind, of, at, random(), buffered, heard, sent, a, b, c, text)
-			: undefined;
-		if (phase === undefined) {
-			if (this.state === state && this.number === number) {
-				step(this, kind, a, text, at, b, c); // else the core acted on it before it crashed
-			}
-		} else if (this.id === id && this.#isAdopted) {
-			this.state = phase;
+		if (!this.#tellCore(facts) && this.state === state && this.number === number) {
+			step(this, kind, a, text, at, b, c); // else the core acted on it, even where it has crashed since
 		}
+	}
+
+	/** A fact as it crosses the bridge, with a number from [0, 1) for what is decided upon it. */
+	#happened(drawn: number, kind: number, of = 0, a = 0, text = "", b = 0, at: number = now(), c = 0): Happened {
+		const { heardAt: heard = n.NOT_YET, sentAt: sent = n.NOT_YET } = this.connection ?? {};
+		const buffered = this.native?.bufferedAmount ?? 0;
+		return [[this.id, kind, of, at, drawn, buffered, heard, sent, a, b, c], text];
+	}
+
+	/** Steps the core. False where there is none, or none any more. */
+	#tellCore(facts: readonly Happened[]): boolean {
+		const { id, state } = this;
+		const isNew = this.#isNew;
+		this.#isNew = false;
+		const phase = this.#isAdopted && facts.length ? ready?.facts(facts, isNew ? this : null) : undefined;
+		if (phase !== undefined && this.id === id && this.#isAdopted) {
+			this.state = phase;
+			if (isNew && phase === n.PAUSED) {
+				this.phase(state, phase, phase); // the core knows the network
+			}
+		}
+		return phase !== undefined;
 	}
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
@@ -171,7 +195,7 @@ export class Session implements Watcher {
 			}
 			register(this);
 		}
-		this.#adopt(); // before there is anything to replay of this
+		this.#tellCore(this.#adoption()); // before there is anything to replay of this
 		if (this.isLive) {
 			this.connection?.ask(asked);
 		} else {
@@ -216,6 +240,7 @@ export class Session implements Watcher {
 	}
 
 	closed(): void {
+		want();
 		if (status === "loading") {
 			this.#hold = setTimeout(() => {
 				late();
@@ -448,7 +473,7 @@ export class Session implements Watcher {
 		this.outbox.queue?.rest();
 		this.#isAdopted = false;
 		this.id = -1;
-		this.whenOpen.reject(new WebSocketClosedError(report));
+		this.whenOpen.reject(() => new WebSocketClosedError(report));
 		this.whenEnded.resolve(report);
 		note(this, { type: "end", report });
 		this.#emit("end", report);
@@ -465,10 +490,10 @@ export class Session implements Watcher {
 
 	// -- Between core and coreless.ts.
 
-	/** Hands the session over to the core, if there is one, by replaying the facts of its live connection. */
-	#adopt(): void {
+	/** What hands the session over to the core, if there is one that does not have it: the facts of its live connection, replayed. */
+	#adoption(): Happened[] {
 		if (!ready || this.#isAdopted || this.id < 0) {
-			return;
+			return [];
 		}
 		const { state, number, attempt, plan } = this;
 		const {
@@ -481,29 +506,22 @@ export class Session implements Watcher {
 		const isBetween = state > n.CLOSING;
 		const since = isBetween ? this.endedAt : dialledAt;
 		this.#isAdopted = true;
-		ready.open(this);
-		const replay: Session["fact"] = (...fact) => {
-			if (this.#isAdopted) {
-				this.fact(...fact); // else the core has crashed meanwhile
-			}
-		};
-		replay(Fact.Began, number, state, "", attempt, since, Math.max(0, this.ends - 1));
+		this.#isNew = true;
+		const facts = [this.#happened(0, Fact.Began, number, state, "", attempt, since, Math.max(0, this.ends - 1))];
 		if (isBetween) {
-			replay(Fact.Planned, number, this.due, plan?.rule, attempt, since);
+			facts.push(this.#happened(0, Fact.Planned, number, this.due, plan?.rule, attempt, since));
 		} else {
 			if (this.native) {
-				replay(Fact.Dialled, number, 0, "", 0, since);
+				facts.push(this.#happened(0, Fact.Dialled, number, 0, "", 0, since));
 			}
 			if (openedAt !== n.NOT_YET) {
-				replay(Fact.Opened, number, 0, "", 0, openedAt);
+				facts.push(this.#happened(0, Fact.Opened, number, 0, "", 0, openedAt));
 			}
 			if (askedAt !== n.NOT_YET) {
-				replay(Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes);
+				facts.push(this.#happened(0, Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes));
 			}
 		}
-		if (this.state === n.PAUSED) {
-			this.phase(state, n.PAUSED, n.PAUSED); // the core knows the network
-		}
+		return facts;
 	}
 
 	/** The core has crashed: coreless.ts takes over where it stood. */

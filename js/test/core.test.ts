@@ -65,7 +65,13 @@ test("importing asks for nothing", () => {
 
 test("a failed request is made again after 1, 4 and 16 seconds, and a close is held back no longer", async () => {
 	answers = [missing];
-	const socket = watched();
+	const socket = make();
+	socket.addEventListener("close", ({ report }: ManagedCloseEvent) => rules.push(report.decision.rule));
+	socket.addEventListener("open", () =>
+		assert.equal(core.status, "idle", "nothing is loaded before the page has its open"),
+	);
+	world.peer.accept();
+	assert.equal(core.status, "loading");
 	world.peer.close(1008);
 	assert.deepEqual([core.status, rules.length, socket.readyState, socket.phase], ["loading", 0, 2, "open"]);
 	await settled();
@@ -95,7 +101,7 @@ test("a load that failed can be tried again, and takes up what lives", async () 
 	await settled();
 	answers = [whole()];
 	await load();
-	assert.deepEqual([core.status, core.error, core.callbacks], ["ready", null, 3]);
+	assert.deepEqual([core.status, core.error, core.callbacks], ["ready", null, 2]);
 	world.peer.close(1008);
 	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal((await socket.closed).decision.rule, "default:1008");

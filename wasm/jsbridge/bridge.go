@@ -1,7 +1,7 @@
 //go:build go1.23 && js && wasm
 
 // Package jsbridge does what session decides: it is the only Go that knows
-// JavaScript. Facts come in as numbers and strings through three functions,
+// JavaScript. Facts come in as numbers and strings through two functions,
 // effects go out through one table of functions, the hands; nothing else of
 // JavaScript is kept. It refuses to decide anything: not a code, not a delay,
 // not an order.
@@ -31,6 +31,7 @@ type Bridge struct {
 	sessions []*session.Machine
 	queue    []pending
 	depth    int
+	wire     wire
 }
 
 // pending is an effect that is still to be done.
@@ -46,13 +47,13 @@ const maxDepth = 2
 // Shape numbers what crosses the bridge: js/ takes no core of another shape,
 // since two files of one version may be cached or copied apart. It is the
 // CRC-32 of the files that say what crosses (TestShapeIsOfWhatCrosses).
-const Shape = "e70c5eed"
+const Shape = "521530f1"
 
 // Serve hands the bridge's functions to JavaScript: the object global has
 // the hands under the name wsclose, and their function ready takes ours.
 func Serve(global js.Value) {
 	b := &Bridge{hands: global.Get("wsclose")}
-	b.hands.Call("ready", b.function((*Bridge).open), b.function((*Bridge).fact), b.function((*Bridge).ask), Shape)
+	b.hands.Call("ready", b.function((*Bridge).facts), b.function((*Bridge).ask), Shape)
 }
 
 // function is the one maker of js.Funcs. What panics becomes a fault: a
@@ -87,21 +88,62 @@ func faultText(r any) string {
 	}
 }
 
-// fact steps a session and, unless an effect is already under way, does what
-// follows. It returns the phase.
-func (b *Bridge) fact(args []js.Value) any {
-	id := args[0].Int()
+// facts takes the numbers of the wire, how many there are, and the texts of
+// the facts that have one. First comes how many options follow: where there
+// are any, a session is made of them. The rest are facts of one session, each
+// of so many Fields. It is stepped by all of them and then, unless an effect
+// is already under way, what follows is done. One call, since what crosses
+// costs more than what is decided. It returns the phase.
+func (b *Bridge) facts(args []js.Value) any {
+	n := b.wire.read(args[0], args[1].Int())
+	texts := args[2:]
+	options, rows := n[1:1+int(n[0])], n[1+int(n[0]):]
+	id := int(rows[0])
+	if len(options) > 0 {
+		b.open(id, options)
+	}
 	machine := b.session(id)
 	if machine == nil {
 		return gone
 	}
-	for _, effect := range machine.Step(event(args)) {
-		b.queue = append(b.queue, pending{id, effect})
+	for ; len(rows) > 0; rows = rows[Fields:] {
+		text := ""
+		if rows[HasText] != 0 {
+			text, texts = texts[0].String(), texts[1:]
+		}
+		for _, effect := range machine.Step(event(rows, text)) {
+			b.push(pending{id, effect})
+		}
 	}
 	if b.depth == 1 {
 		b.drain()
 	}
 	return int(machine.Phase())
+}
+
+// push lets an effect wait. Of what is asked for one timer only the last
+// counts.
+func (b *Bridge) push(next pending) {
+	if timer, ok := timerOf(next.effect); ok {
+		for i, one := range b.queue {
+			if other, ok := timerOf(one.effect); ok && one.id == next.id && other == timer {
+				b.queue = append(b.queue[:i], b.queue[i+1:]...)
+				break
+			}
+		}
+	}
+	b.queue = append(b.queue, next)
+}
+
+func timerOf(effect session.Effect) (session.Timer, bool) {
+	switch e := effect.(type) {
+	case session.Arm:
+		return e.Timer, true
+	case session.Disarm:
+		return e.Timer, true
+	default:
+		return 0, false
+	}
 }
 
 // gone is the answer to a fact of a session that is not known here.
@@ -118,15 +160,13 @@ func (b *Bridge) drain() {
 	b.queue = nil
 }
 
-// open makes a session: see Number for the arguments.
-func (b *Bridge) open(args []js.Value) any {
-	config, around := configOf(args)
-	id := args[0].Int()
+// open makes a session: see Number for the options.
+func (b *Bridge) open(id int, options []float64) {
+	config, around := configOf(options)
 	for len(b.sessions) <= id {
 		b.sessions = append(b.sessions, nil)
 	}
 	b.sessions[id] = session.New(config, around)
-	return nil
 }
 
 func (b *Bridge) session(id int) *session.Machine {
@@ -168,7 +208,7 @@ func (b *Bridge) ask(args []js.Value) any {
 	case AskLenient:
 		b.lenient(code(args[1].Float()), args[2].String(), numbers(args[3:]))
 	case AskPlan:
-		config, _ := configOf(args)
+		config, _ := configOf(numbers(args[2:]))
 		for _, delay := range reconnect.Plan(config.Policy, args[1].Int(), b.random) {
 			b.hand("delay", []float64{float64(delay)})
 		}

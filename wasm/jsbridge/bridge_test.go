@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall/js"
@@ -21,14 +22,14 @@ import (
 // page is what js/ is to the bridge: hands that write down what they are
 // asked, and a fake native WebSocket for each connection.
 type page struct {
-	t               *testing.T
-	open, fact, ask js.Value
-	shape           string
-	asked           []string
-	onHand          map[string]func(args []js.Value)
-	sockets         js.Value
-	funcs           []js.Func
-	at              float64
+	t          *testing.T
+	facts, ask js.Value
+	shape      string
+	asked      []string
+	onHand     map[string]func(args []js.Value)
+	sockets    js.Value
+	funcs      []js.Func
+	at         float64
 }
 
 // fakeSocket is the least that a WebSocket is.
@@ -60,7 +61,7 @@ func newPage(t *testing.T) *page {
 	}
 	hands.Set("random", p.function(func([]js.Value) any { return 0.5 }))
 	hands.Set("ready", p.function(func(args []js.Value) any {
-		p.open, p.fact, p.ask, p.shape = args[0], args[1], args[2], args[3].String()
+		p.facts, p.ask, p.shape = args[0], args[1], args[2].String()
 		return nil
 	}))
 	global := js.Global().Get("Object").New()
@@ -101,21 +102,43 @@ func (p *page) taken() []string {
 // session makes session 0 with the given bits and rules.
 func (p *page) session(bits int, rules ...any) {
 	p.t.Helper()
-	options := []any{0, 0, bits, 20_000, 5_000, 0, 25_000, 10_000, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}
-	require.NotEqual(p.t, js.TypeString, p.open.Invoke(append(options, rules...)...).Type(), "a fault")
+	options := append([]any{bits, 20_000, 5_000, 0, 25_000, 10_000, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}, rules...)
+	began := []any{0, int(Began), 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}
+	answer := p.cross(append(append([]any{len(options)}, options...), began...))
+	require.Equal(p.t, int(session.PhaseIdle), answer.Int())
 }
 
-// happen reports a fact of session 0 and returns what the bridge answers.
+// happen reports a fact of session 0, with its a, b, c and text, and returns
+// what the bridge answers.
 func (p *page) happen(kind Kind, conn int, rest ...any) js.Value {
 	p.at++
-	args := append([]any{0, int(kind), conn, p.at, 0.5, 0, -1, -1}, rest...)
-	for len(args) < 11 {
-		args = append(args, 0)
+	return p.cross([]any{0}, fact12(p.at, kind, conn, rest...))
+}
+
+// fact12 is a fact of session 0 as numbers and, where it has one, its text.
+func fact12(at float64, kind Kind, conn int, rest ...any) []any {
+	fields := append([]any{0, int(kind), conn, at, 0.5, 0, -1, -1}, rest...)
+	for len(fields) <= C {
+		fields = append(fields, 0)
 	}
-	if len(args) < 12 {
-		args = append(args, "")
+	if len(fields) > HasText && fields[HasText] != "" {
+		return append(fields[:HasText:HasText], 1, fields[HasText])
 	}
-	return p.fact.Invoke(args...)
+	return append(fields[:HasText:HasText], 0)
+}
+
+// cross lets facts cross the bridge; what is no number is a text.
+func (p *page) cross(rows ...[]any) js.Value {
+	var numbers, texts []any
+	for _, field := range slices.Concat(rows...) {
+		if text, is := field.(string); is {
+			texts = append(texts, text)
+		} else {
+			numbers = append(numbers, field)
+		}
+	}
+	wire := js.Global().Get("Float64Array").Call("of", numbers...).Get("buffer")
+	return p.facts.Invoke(append([]any{js.Global().Get("Uint8Array").New(wire), len(numbers)}, texts...)...)
 }
 
 func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
@@ -140,7 +163,7 @@ func TestTheShapeIsHandedOver(t *testing.T) {
 // What crosses the bridge is said in these files: when one changes, so does Shape, here and in bridge.ts.
 func TestShapeIsOfWhatCrosses(t *testing.T) {
 	sum := crc32.NewIEEE()
-	for _, name := range []string{"effect.go", "fact.go", "option.go"} {
+	for _, name := range []string{"effect.go", "fact.go", "option.go", "wire.go"} {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		_, _ = sum.Write(text)
@@ -148,7 +171,7 @@ func TestShapeIsOfWhatCrosses(t *testing.T) {
 	_, _ = sum.Write([]byte(source(t, "facts.ts") + source(t, "numbers.ts")))
 	want := fmt.Sprintf("%08x", sum.Sum32())
 	assert.Equal(t, want, Shape, "set Shape in bridge.go")
-	assert.Contains(t, source(t, "bridge.ts"), `SHAPE = "`+want+`"`, "and SHAPE in bridge.ts")
+	assert.True(t, strings.Contains(source(t, "bridge.ts"), `SHAPE = "`+want+`"`), "and SHAPE in bridge.ts")
 }
 
 func TestACloseReachesTheNativeSocket(t *testing.T) {
@@ -179,13 +202,43 @@ func TestACallFromAListenerChangesStateAtOnceAndActsAfterwards(t *testing.T) {
 	assert.Equal(t, "end 1 page", p.asked[len(p.asked)-1])
 }
 
+func TestFactsThatCrossTogetherAreTakenInTheirOrder(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	began := fact12(1, Began, 1, int(session.PhaseConnecting), 0, 0)
+	answer := p.cross([]any{0}, began, fact12(2, Dialled, 1), fact12(3, Opened, 1), fact12(4, Closed, 1, 3001, 1, 0, "full ⚡"))
+	assert.Equal(t, int(session.PhaseWaiting), answer.Int())
+	asked := p.taken()
+	assert.Regexp(t, `^tell 1 .* default:3001$`, asked[len(asked)-1])
+	arms := map[string]int{}
+	for _, one := range asked {
+		if words := strings.Fields(one); words[0] == "arm" {
+			arms[words[1]]++
+			assert.Equal(t, "-1", words[2], "what was armed on the way is not")
+		}
+	}
+	for timer, times := range arms {
+		assert.Equal(t, 1, times, "timer %s", timer)
+	}
+}
+
+func TestMoreFactsThanTheWireHadRoomFor(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	rows := [][]any{{0}}
+	for range 100 {
+		rows = append(rows, fact12(1, BecameHidden, 0), fact12(1, BecameVisible, 0))
+	}
+	assert.Equal(t, int(session.PhaseIdle), p.cross(rows...).Int())
+}
+
 func TestAPanicIsAFaultAndNothingIsLeftHalfDone(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
 	fault := p.ask.Invoke(int(AskPanic))
 	assert.Equal(t, js.TypeString, fault.Type())
 	assert.Contains(t, fault.String(), "asked to panic")
-	missing := p.fact.Invoke(0)
+	missing := p.facts.Invoke(0)
 	assert.Equal(t, js.TypeString, missing.Type(), "missing arguments are a fault")
 	assert.Equal(t, int(session.PhaseConnecting), p.happen(ReconnectAsked, 0, 1000).Int(), "it goes on")
 }
@@ -246,7 +299,7 @@ func TestAHeartbeatIsAskedForAndItsAnswerHeard(t *testing.T) {
 	p.happen(TimerFired, 0, 5)
 	assert.Equal(t, []string{"beat 1", "arm 5 36003"}, p.taken())
 	p.at = 36_002
-	p.fact.Invoke(0, int(TimerFired), 0, p.at, 0.5, 0, 30_000, 31_000, 5, 0, 0, "")
+	p.cross([]any{0, 0, int(TimerFired), 0, p.at, 0.5, 0, 30_000, 31_000, 5, 0, 0, 0})
 	assert.Equal(t, []string{"arm 5 56000"}, p.taken(), "heard, and 25 s after the page's own message")
 }
 

@@ -3,8 +3,6 @@
 package jsbridge
 
 import (
-	"syscall/js"
-
 	"github.com/wsclose/wsclose/wasm/closecode"
 	"github.com/wsclose/wsclose/wasm/reconnect"
 	"github.com/wsclose/wsclose/wasm/session"
@@ -42,21 +40,33 @@ const (
 	Resumed
 )
 
-// event makes the event of a fact: (session, kind, connection, at, random,
-// buffered, heard, sent, a, b, c, text), where a, b, c and text are the kind's own.
-// Times are whole milliseconds.
-func event(args []js.Value) session.Event {
-	var n [11]float64
-	for i := range n {
-		n[i] = args[i].Float()
-	}
+// The fields of a fact. Times are whole milliseconds; A, B, C and the text are
+// the kind's own.
+const (
+	Session = iota
+	KindOf
+	Connection
+	At
+	Random
+	Buffered
+	Heard
+	Sent
+	A
+	B
+	C
+	HasText // 0 where the text is empty
+	Fields
+)
+
+// event makes the event of a fact.
+func event(n []float64, text string) session.Event {
 	return session.Event{
-		Conn: session.Conn(n[2]),
+		Conn: session.Conn(n[Connection]),
 		Moment: session.Moment{
-			At: session.Millis(n[3]), Random: n[4], Buffered: int64(n[5]), Heard: session.Millis(n[6]),
-			Sent: session.Millis(n[7]),
+			At: session.Millis(n[At]), Random: n[Random], Buffered: int64(n[Buffered]), Heard: session.Millis(n[Heard]),
+			Sent: session.Millis(n[Sent]),
 		},
-		Fact: fact(Kind(n[1]), n[8], n[9], n[10], args[11].String()),
+		Fact: fact(Kind(n[KindOf]), n[A], n[B], n[C], text),
 	}
 }
 

@@ -10,14 +10,13 @@ import (
 	"github.com/wsclose/wsclose/wasm/session"
 )
 
-// Number numbers the arguments that make a session. Options arrive checked
-// and complete, as numbers; -1 is Infinity. Argument 0 is the session's
-// number, or the question where a policy is asked about; 1 is free.
+// Number numbers what makes a session. Options arrive checked and complete,
+// as numbers; -1 is Infinity.
 type Number int
 
 // The numbers of options.
 const (
-	Bits Number = iota + 2
+	Bits Number = iota
 	OpenTimeout
 	CloseTimeout
 	IdleTimeout
@@ -34,7 +33,7 @@ const (
 	Rules // the first of the rest
 )
 
-// The bits of the argument Bits.
+// The bits of the option Bits.
 const (
 	BitReconnect = 1 << iota
 	BitNetwork
@@ -46,11 +45,9 @@ const (
 	BitHidden
 )
 
-func configOf(args []js.Value) (session.Config, session.Surroundings) {
-	var n [Rules]float64
+func configOf(n []float64) (session.Config, session.Surroundings) {
 	var limits [Rules]session.Millis
-	for i := range n {
-		n[i] = args[i].Float()
+	for i := range limits {
 		limits[i] = limit(n[i], reconnect.Forever)
 	}
 	bits := int(n[Bits])
@@ -58,7 +55,7 @@ func configOf(args []js.Value) (session.Config, session.Surroundings) {
 		First: limits[First], Max: limits[Max], Min: limits[Min], Growth: n[Growth],
 		Jitter: reconnect.Jitter(n[JitterOf]), MinUptime: limits[MinUptime],
 		MaxAttempts: int(min(limits[MaxAttempts], reconnect.Unlimited)), MaxElapsed: limits[MaxElapsed],
-		Interactive: bits&BitInteractive != 0, RetryAfter: bits&BitRetryAfter != 0, Rules: rules(numbers(args[Rules:])),
+		Interactive: bits&BitInteractive != 0, RetryAfter: bits&BitRetryAfter != 0, Rules: rules(n[Rules:]),
 	}
 	config := session.Config{
 		Policy: policy, Reconnect: bits&BitReconnect != 0, Network: bits&BitNetwork != 0, Lifecycle: bits&BitLifecycle != 0,
@@ -85,7 +82,7 @@ func limit(n float64, none session.Millis) session.Millis {
 	return none
 }
 
-// rules reads options.rules: the rest of the arguments. Each rule is opened,
+// rules reads options.rules: the rest of the numbers. Each rule is opened,
 // wasClean (0 either, 1 yes, 2 no), action (0 stop, 1 retry), minDelayMs,
 // firstDelayMs, maxAttempts (-1 where the rule says nothing), how many spans,
 // and the spans, each from and to.
