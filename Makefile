@@ -10,7 +10,7 @@ SEED ?= 0
 .DEFAULT_GOAL := help
 include js/package.mk
 
-.PHONY: help demo serve site compare bench soak conformance test check build wasm js size generate format clean test-go test-bridge test-js test-js-bundles test-e2e cover pack outside lint fresh reproducible node browsers
+.PHONY: help demo serve site compare bench soak conformance test check build wasm js minified size generate format clean test-go test-bridge test-js test-js-bundles test-e2e cover pack outside lint fresh reproducible node browsers
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,10 +24,10 @@ serve: build ## Serve the lab and the playground until interrupted
 site: build ## Lay the playground out as files, in js/build/site, for any static server
 	@rm -rf js/build/site && mkdir -p js/build/site/dist && cp -R web/. js/build/site && cp $(DIST)/*.js $(DIST)/*.wasm js/build/site/dist
 
-compare: build browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
+compare: minified browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
 	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
 
-bench: build browsers e2e/compare/node_modules ## Measure speeds beside native and the peers, and write e2e/bench/results.json and .svg
+bench: minified browsers e2e/compare/node_modules ## Measure speeds beside native and the peers, and write e2e/bench/results.json and .svg
 	$(GO) run ./e2e/bench
 
 soak: build browsers ## Let 150 sessions live through chaos: make soak MINUTES=10 SEED=7 (0: a new one)
@@ -45,7 +45,7 @@ wasm: $(DIST)/wsclose.wasm ## Build the core
 
 js: $(DIST)/index.js ## Build the package's JavaScript
 
-size: build node ## Print what a page loads, in bytes after brotli, and hold README.md to it
+size: minified ## Print what a page loads, in bytes after brotli, and hold README.md to it
 	@node js/size.mjs
 
 generate: ## Write the code that is generated from Go
@@ -76,7 +76,7 @@ cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail
 	@node js/cover.mjs
 COVERED := awk '{ print } /coverage:/ { sub(/.*coverage: /, ""); if ($$0 + 0 < 97) bad = 1 } /FAIL/ { bad = 1 } END { exit bad }'
 
-test-e2e: build browsers js/node_modules ## Test everything in Chromium, and conformance in BROWSERS
+test-e2e: minified browsers ## Test everything in Chromium, and conformance in BROWSERS
 	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
 
 # What others do with the package: each folder is a Go test of its own, over npm packages of its own.
