@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { minify } from "terser";
+import { PRIVATE } from "./private.mjs";
 
 const [folder] = process.argv.slice(2);
 
@@ -14,6 +15,7 @@ for (const name of ["index.js", "wsclose.min.js"]) {
 		ecma: 2022,
 		// Functions stay functions: one that stands where it is called is made anew at each call.
 		compress: { reduce_funcs: false, inline: false },
+		mangle: { properties: { regex: new RegExp(`^(${PRIVATE.join("|")})$`) } },
 		// New lines for semicolons cost nothing, and what nothing caught does not make Node print all there is.
 		format: { semicolons: false, max_line_len: 1000 },
 		...(url && { sourceMap: { content: readFileSync(`${folder}/${url}`, "utf8"), url, includeSources: true } }),

@@ -1,0 +1,12 @@
+// Members of wsclose's own objects that no page, no browser and no wasm names, so that minify.mjs may give them shorter names.
+// What is missing here costs a few bytes; pack.mjs holds that none is in the package's types.
+
+export const PRIVATE = `
+	ask askedAt askedBytes begin dialled dialledAt disturb due endedAt ends errored expire fact hand heardAt isDialling isInstalled
+	isLate isLive isStable isTelling isTimed least listened listeners most native number openedAt orphan outbox pageChanged point
+	previous probedAt reconnects refused rest sentAt serial settings settle shown since stock streak tally thunk told tooBig verdict
+	wake whenEnded whenOpen
+	_exitPromise _goRefCounts _idPool _ids _inst _nextCallbackTimeoutID _resolveExitPromise _resume _scheduledTimeouts _values
+	exited importObject`
+	.trim()
+	.split(/\s+/);
