@@ -36,34 +36,30 @@ export const verdictIn = (error: unknown): Verdict =>
 type Address = readonly [url: string | URL, protocols: string | string[]];
 
 export class Dialler {
-	readonly #url: Url;
-	readonly #protocols: Protocols;
+	readonly #parts: readonly [url: Url, protocols: Protocols];
 	readonly #make: (...address: Address) => WebSocket;
 	/** While the page's functions are asked. */
 	#asking: AbortController | null = null;
 
 	/** make makes a native socket, or throws what the browser throws. */
 	constructor(url: Url, protocols: Protocols, make: (...address: Address) => WebSocket) {
-		this.#url = url;
-		this.#protocols = protocols;
+		this.#parts = [url, protocols];
 		this.#make = make;
 	}
 
-	get #fixed(): Address | null {
-		const address = [this.#url, this.#protocols] as const;
-		return address.some((part) => typeof part === "function") ? null : (address as Address);
+	get #isFixed(): boolean {
+		return !this.#parts.some(isFunction);
 	}
 
 	/** The first native socket, where no function has to be asked: the constructor's exceptions are the caller's. */
 	first(): WebSocket | null {
-		return this.#fixed && this.#make(...this.#fixed);
+		return this.#isFixed ? this.#make(...(this.#parts as Address)) : null;
 	}
 
 	/** Makes the session's next native socket: at once, or when the page's functions have answered. */
 	dial(session: Session): void {
-		const fixed = this.#fixed;
-		if (fixed) {
-			session.dialled(() => this.#make(...fixed));
+		if (this.#isFixed) {
+			session.dialled(() => this.#make(...(this.#parts as Address)));
 			return;
 		}
 		const { attempt, lastClose } = session;
@@ -86,11 +82,9 @@ export class Dialler {
 	async #ask(plan: ProviderPlan): Promise<Address> {
 		await null;
 		plan.signal.throwIfAborted();
-		const [url, protocols] = [this.#url, this.#protocols];
-		return Promise.all([
-			typeof url === "function" ? url(plan) : url,
-			typeof protocols === "function" ? protocols(plan) : protocols,
-		]);
+		return Promise.all(
+			this.#parts.map((part) => (isFunction(part) ? part(plan) : part)),
+		) as Promise<unknown> as Promise<Address>;
 	}
 
 	/** What the page's functions answer is not wanted any longer. */
@@ -99,3 +93,5 @@ export class Dialler {
 		this.#asking = null;
 	}
 }
+
+const isFunction = (part: Url | Protocols): part is UrlProvider | ProtocolsProvider => typeof part === "function";
