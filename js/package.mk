@@ -63,7 +63,7 @@ $(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)
 	@$(call beside,js) --format=esm
 	@$(call beside,cjs) $(CJS)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) $(CJS) --outdir=$(DIST)
-	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=iife --global-name=wsclose $(HERE) --outfile=$(DIST)/wsclose.min.js
+	@$(ESBUILD) js/src/script.ts $(JS_FLAGS) --format=iife $(HERE) --define:__filename=undefined --outfile=$(DIST)/wsclose.min.js
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=esm --sourcemap --outfile=$@
 
 # What is tested, measured and published. Made in place, and apart: `make demo` does without Node.

@@ -7,6 +7,6 @@ const file = (): URL => new URL(`file://${__filename.replace(/^(?!\/)/, "/").rep
 
 /** currentScript is known only while the script is being evaluated. A worker does not know from where it imports scripts, only its own address. */
 export const here: string | undefined =
-	globalThis.process?.versions?.node && typeof __filename === "string"
+	typeof __filename === "string" && globalThis.process?.versions?.node
 		? file().href
 		: (globalThis.document?.currentScript as HTMLScriptElement | null | undefined)?.src || globalThis.location?.href;
