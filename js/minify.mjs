@@ -16,8 +16,8 @@ for (const name of ["index.js", "wsclose.min.js"]) {
 		// Functions stay functions: one that stands where it is called is made anew at each call.
 		compress: { reduce_funcs: false, inline: false },
 		mangle: { properties: { regex: new RegExp(`^(${PRIVATE.join("|")})$`) } },
-		// New lines for semicolons cost nothing, and what nothing caught does not make Node print all there is.
-		format: { semicolons: false, max_line_len: 1000 },
+		// New lines for semicolons cost nothing, and what nothing caught does not make Node print all there is. Pages have any charset.
+		format: { semicolons: false, max_line_len: 1000, ascii_only: true },
 		...(url && { sourceMap: { content: readFileSync(`${folder}/${url}`, "utf8"), url, includeSources: true } }),
 	});
 	writeFileSync(path, `${code}\n`);

@@ -2,13 +2,16 @@ package toolchains_test
 
 import (
 	"archive/tar"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -45,6 +48,16 @@ func TestTheTarballHoldsWhatIsListedAndRunsNothing(t *testing.T) {
 	require.NoError(t, json.Unmarshal(files["package.json"], &manifest))
 	for _, field := range []string{"scripts", "dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bin", "private"} {
 		assert.NotContains(t, manifest, field)
+	}
+}
+
+// A classic script is read in its page's charset, whatever that is, and bundlers make classic scripts of modules.
+func TestThePublishedJavaScriptIsASCII(t *testing.T) {
+	for name, text := range untar(t) {
+		if path.Ext(name) == ".js" || path.Ext(name) == ".cjs" {
+			i := bytes.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+			assert.Negative(t, i, "%s: byte %d", name, i)
+		}
 	}
 }
 
