@@ -25,7 +25,7 @@ func TestACoreThatComesLateAdoptsALivingConnection(t *testing.T) {
 		await fetch('` + opener + `'); await r.module.load(); r.note('loaded', status() + ' ' + s.phase, s);
 		s.send('two');
 		await r.on('open', 2); s.close(3000);`})
-	assert.Equal(t, "at open@1 loading", p.nth(log, "at open", 1).line())
+	assert.Equal(t, "at open@1 idle", p.nth(log, "at open", 1).line())
 	assert.Equal(t, "at message@1 loading", p.nth(log, "at message", 1).line())
 	assert.Equal(t, "loaded@1 ready open", p.nth(log, "loaded", 1).line())
 	assert.Equal(t, []string{"message@1 one", "message@1 two"}, transcript(log.all("message")).lines()[:2])

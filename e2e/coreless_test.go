@@ -32,7 +32,7 @@ func TestWithoutTheCoreASessionStillReconnects(t *testing.T) {
 			path, id := labURL("/lab/echo?close-on=restart&code=1012")
 			p := newPage(t, "csp", c.csp)
 			log := p.record(recording{Kind: "wsclose", Core: c.core, URL: path, Options: soon, Ours: true, Until: "end", Script: `
-				await r.on('open');
+				await r.on('open'); await harness.settle();
 				if ('` + c.status + `' === 'failed') {
 					const load = r.module.load().then(() => 'loaded', (e) => 'rejected');
 					while (r.module.core.status === 'loading') await new Promise((resolve) => setTimeout(resolve, 5));

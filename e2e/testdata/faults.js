@@ -5,9 +5,9 @@ export function panics() {
   let armed = false;
   const { apply } = Reflect;
   Reflect.apply = (f, self, args) => {
-    if (typeof args[2] === 'function' && args.length === 4) { // Go's functions: open, fact, ask
-      const [open, fact, ask, shape] = args;
-      args = [open, (...given) => (armed ? ask() : fact(...given)), ask, shape];
+    if (typeof args[1] === 'function' && args.length === 3) { // Go's functions: facts, ask
+      const [facts, ask, shape] = args;
+      args = [(...given) => (armed ? ask() : facts(...given)), ask, shape];
     }
     return apply(f, self, args);
   };

@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
 type Crossing = number | string;
 
 /** wasm/jsbridge, Shape. */
-export const SHAPE = "521530f1";
+export const SHAPE = "2bf56c5d";
 
 /** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
 type Table = readonly [

@@ -31,7 +31,8 @@ type Bridge struct {
 	sessions []*session.Machine
 	queue    []pending
 	depth    int
-	wire     wire
+	bytes    []byte
+	numbers  []float64
 }
 
 // pending is an effect that is still to be done.
@@ -47,7 +48,7 @@ const maxDepth = 2
 // Shape numbers what crosses the bridge: js/ takes no core of another shape,
 // since two files of one version may be cached or copied apart. It is the
 // CRC-32 of the files that say what crosses (TestShapeIsOfWhatCrosses).
-const Shape = "521530f1"
+const Shape = "2bf56c5d"
 
 // Serve hands the bridge's functions to JavaScript: the object global has
 // the hands under the name wsclose, and their function ready takes ours.
@@ -95,55 +96,30 @@ func faultText(r any) string {
 // is already under way, what follows is done. One call, since what crosses
 // costs more than what is decided. It returns the phase.
 func (b *Bridge) facts(args []js.Value) any {
-	n := b.wire.read(args[0], args[1].Int())
+	n := b.read(args[0], args[1].Int())
 	texts := args[2:]
-	options, rows := n[1:1+int(n[0])], n[1+int(n[0]):]
+	rows := n[1+int(n[0]):]
 	id := int(rows[0])
-	if len(options) > 0 {
-		b.open(id, options)
+	if n[0] > 0 {
+		b.open(id, n[1:1+int(n[0])])
 	}
 	machine := b.session(id)
 	if machine == nil {
 		return gone
 	}
 	for ; len(rows) > 0; rows = rows[Fields:] {
-		text := ""
-		if rows[HasText] != 0 {
+		row, text := (*[Fields]float64)(rows), ""
+		if row[HasText] != 0 {
 			text, texts = texts[0].String(), texts[1:]
 		}
-		for _, effect := range machine.Step(event(rows, text)) {
-			b.push(pending{id, effect})
+		for _, effect := range machine.Step(event(row, text)) {
+			b.queue = append(b.queue, pending{id, effect})
 		}
 	}
 	if b.depth == 1 {
 		b.drain()
 	}
 	return int(machine.Phase())
-}
-
-// push lets an effect wait. Of what is asked for one timer only the last
-// counts.
-func (b *Bridge) push(next pending) {
-	if timer, ok := timerOf(next.effect); ok {
-		for i, one := range b.queue {
-			if other, ok := timerOf(one.effect); ok && one.id == next.id && other == timer {
-				b.queue = append(b.queue[:i], b.queue[i+1:]...)
-				break
-			}
-		}
-	}
-	b.queue = append(b.queue, next)
-}
-
-func timerOf(effect session.Effect) (session.Timer, bool) {
-	switch e := effect.(type) {
-	case session.Arm:
-		return e.Timer, true
-	case session.Disarm:
-		return e.Timer, true
-	default:
-		return 0, false
-	}
 }
 
 // gone is the answer to a fact of a session that is not known here.

@@ -59,7 +59,7 @@ const (
 )
 
 // event makes the event of a fact.
-func event(n []float64, text string) session.Event {
+func event(n *[Fields]float64, text string) session.Event {
 	return session.Event{
 		Conn: session.Conn(n[Connection]),
 		Moment: session.Moment{

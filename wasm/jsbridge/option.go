@@ -45,7 +45,8 @@ const (
 	BitHidden
 )
 
-func configOf(n []float64) (session.Config, session.Surroundings) {
+func configOf(list []float64) (session.Config, session.Surroundings) {
+	n, rest := (*[Rules]float64)(list), list[Rules:]
 	var limits [Rules]session.Millis
 	for i := range limits {
 		limits[i] = limit(n[i], reconnect.Forever)
@@ -55,7 +56,7 @@ func configOf(n []float64) (session.Config, session.Surroundings) {
 		First: limits[First], Max: limits[Max], Min: limits[Min], Growth: n[Growth],
 		Jitter: reconnect.Jitter(n[JitterOf]), MinUptime: limits[MinUptime],
 		MaxAttempts: int(min(limits[MaxAttempts], reconnect.Unlimited)), MaxElapsed: limits[MaxElapsed],
-		Interactive: bits&BitInteractive != 0, RetryAfter: bits&BitRetryAfter != 0, Rules: rules(n[Rules:]),
+		Interactive: bits&BitInteractive != 0, RetryAfter: bits&BitRetryAfter != 0, Rules: rules(rest),
 	}
 	config := session.Config{
 		Policy: policy, Reconnect: bits&BitReconnect != 0, Network: bits&BitNetwork != 0, Lifecycle: bits&BitLifecycle != 0,

@@ -7,32 +7,21 @@ import (
 	"syscall/js"
 )
 
-// wire reads the numbers that cross together: to fetch them one by one would
-// cost as much as all that is done with them.
-type wire struct {
-	bytes   []byte
-	numbers []float64
-}
-
-// read copies so many numbers out of a Uint8Array over a Float64Array. They
+// read copies so many numbers out of a Uint8Array over a Float64Array: to
+// fetch them one by one would cost as much as all that is done with them. They
 // stay as they are until it reads again.
-func (w *wire) read(from js.Value, count int) []float64 {
-	for len(w.numbers) < count {
-		w.numbers = append(w.numbers, 0)
-		w.bytes = append(w.bytes, make([]byte, 8)...)
+func (b *Bridge) read(from js.Value, count int) []float64 {
+	if len(b.numbers) < count {
+		b.numbers = make([]float64, count)
+		b.bytes = make([]byte, 8*count)
 	}
-	js.CopyBytesToGo(w.bytes[:8*count], from)
+	js.CopyBytesToGo(b.bytes, from)
 	for i := range count {
-		w.numbers[i] = math.Float64frombits(littleEndian(w.bytes[8*i:]))
+		var bits uint64
+		for j := 7; j >= 0; j-- {
+			bits = bits<<8 | uint64(b.bytes[8*i+j]) // WebAssembly's and every browser's machine is little-endian
+		}
+		b.numbers[i] = math.Float64frombits(bits)
 	}
-	return w.numbers[:count]
-}
-
-// littleEndian is how WebAssembly and every browser's machine store numbers.
-func littleEndian(b []byte) uint64 {
-	var bits uint64
-	for i := range 8 {
-		bits |= uint64(b[i]) << (8 * i)
-	}
-	return bits
+	return b.numbers[:count]
 }
