@@ -71,6 +71,7 @@ func TestWhatWscloseEndedIsDecidedByItsCauseAndNotByRules(t *testing.T) {
 		{closecode.EndedByFail, retry, "cause:" + closecode.Causes()[closecode.CauseFailed]},
 		{closecode.EndedByTooBig, stop, "cause:too-big"},
 		{closecode.EndedByProvider, retry, "cause:provider"},
+		{closecode.EndedByProvider + 1, retry, "cause:failed"},
 		{99, retry, "cause:failed"},
 	} {
 		p := reconnect.RFC6455()
@@ -80,6 +81,12 @@ func TestWhatWscloseEndedIsDecidedByItsCauseAndNotByRules(t *testing.T) {
 		want := reconnect.Decision{Action: c.action, Rule: c.rule, Attempt: 1, Width: 5 * seconds, MinWidth: 1 * seconds}
 		assert.Equal(t, want, d, c.rule)
 	}
+}
+
+func TestANewRuleLeavesAllElseToThePolicy(t *testing.T) {
+	spans := []reconnect.Span{{From: 4000, To: 4000}, {From: 4100, To: 4199}}
+	want := reconnect.Rule{Codes: spans, Action: retry, Min: reconnect.Blank, First: reconnect.Blank, MaxAttempts: reconnect.Unlimited}
+	assert.Equal(t, want, reconnect.NewRule(retry, spans...))
 }
 
 func TestFirstRuleThatMatchesDecides(t *testing.T) {
@@ -152,11 +159,13 @@ func TestServerHintsSetFloorAndWidth(t *testing.T) {
 		{name: "larger than min", code: 1012, reason: "retry-after=60", elapsed: none, floor: 60 * seconds, width: 25 * seconds, server: true},
 		{name: "smaller than min", code: 1012, reason: "retry-after=2", elapsed: none, floor: 5 * seconds, width: 25 * seconds, server: true},
 		{name: "zero", code: 1006, reason: "retry-after=0", elapsed: none, width: 5 * seconds},
+		{name: "a millisecond", code: 1006, reason: "retry-after=0.001", elapsed: none, floor: 1 * ms, width: 5 * seconds, server: true},
 		{name: "beyond an hour", code: 1006, reason: "retry-after=86400", elapsed: none, floor: 3600 * seconds, width: 5 * seconds, server: true},
 		{name: "beyond maxElapsedMs", code: 1006, reason: "retry-after=60;spread=90", elapsed: 20 * seconds, floor: 20 * seconds, width: 20 * seconds, server: true},
 		{name: "spread alone", code: 1013, reason: "spread=90", elapsed: none, floor: 30 * seconds, width: 90 * seconds},
 		{name: "spread too small", code: 1006, reason: "retry-after=1;spread=0.001", elapsed: none, floor: 1 * seconds, width: 1 * seconds, server: true},
 		{name: "small by maxElapsedMs", code: 1006, reason: "spread=90", elapsed: 300 * ms, width: 1 * seconds},
+		{name: "no time at all", code: 1008, reason: "retry-after=60;spread=90", width: 1 * seconds},
 		{name: "not heeded", code: 1006, reason: "retry-after=60;spread=90", elapsed: none, ignored: true, width: 5 * seconds},
 		{name: "stop", code: 1008, reason: "retry-after=60", elapsed: none, floor: 60 * seconds, width: 5 * seconds, server: true},
 	} {
@@ -194,6 +203,7 @@ func TestLimitsMakeAStopOfARetry(t *testing.T) {
 		{name: "both", attempts: 0, elapsed: 0, code: 1006, action: stop, rule: "limit:attempts"},
 		{name: "clock went back", attempts: 9, elapsed: 50, tally: reconnect.Tally{Since: 100}, now: 7, code: 1006, action: retry, rule: "default:1006"},
 		{name: "clock went mad", attempts: 9, elapsed: 50, tally: reconnect.Tally{Since: -9}, now: reconnect.Forever, code: 1006, action: stop, rule: "limit:elapsed"},
+		{name: "clock went mad, without a limit", attempts: 9, elapsed: reconnect.Forever, tally: reconnect.Tally{Since: -9}, now: reconnect.Forever, code: 1006, action: retry, rule: "default:1006"},
 		{name: "after stability", attempts: 9, elapsed: 50, tally: reconnect.Tally{Since: 1}.Stable(9), now: 999, code: 1006, action: retry, rule: "default:1006"},
 		{name: "a rule's last", attempts: 9, elapsed: 50, tally: reconnect.Tally{Rule: "rules[0]", Streak: 1}, code: 4000, action: retry, rule: "rules[0]"},
 		{name: "a rule's end", attempts: 9, elapsed: 50, tally: reconnect.Tally{Rule: "rules[0]", Streak: 2}, code: 4000, action: stop, rule: "limit:attempts"},

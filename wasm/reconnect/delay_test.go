@@ -82,6 +82,10 @@ func TestDelayFitsABrowsersTimer(t *testing.T) {
 			assert.LessOrEqual(t, delay, reconnect.Millis(math.MaxInt32))
 		}
 	}
+	for j := reconnect.FullJitter; j <= reconnect.NoJitter; j++ {
+		assert.Zero(t, reconnect.Decision{Floor: -5, Width: -5}.Delay(j, 1), "nothing is negative")
+	}
+	assert.Zero(t, reconnect.Decision{Width: 1}.Delay(reconnect.FullJitter, 1), "below the width")
 }
 
 func TestPlanDrawsTheDelaysOfConsecutiveFailures(t *testing.T) {

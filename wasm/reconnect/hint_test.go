@@ -55,6 +55,8 @@ func TestHintsAreReadFromReasons(t *testing.T) {
 		{"retry-after=1e308", none, none},
 		{"retry-after=0x10", none, none},
 		{"retry-after=1_000", none, none},
+		{"retry-after=1/2", none, none},
+		{"retry-after=1:30", none, none},
 		{"retry-after=NaN", none, none},
 		{"retry-after=Infinity", none, none},
 		{"retry-after=30s", none, none},

@@ -78,26 +78,27 @@ func TestCancelRetryComesLast(t *testing.T) {
 }
 
 func TestReconnectDialsAtOnceUnlessItLoops(t *testing.T) {
-	p := reconnect.RFC6455()
-	p.Min = 100 * ms
+	atOnce := reconnect.Decision{Action: retry, Rule: "page", Attempt: 6, Exact: true}
+	paced := func(floor, width reconnect.Millis) reconnect.Decision {
+		return reconnect.Decision{Action: retry, Rule: "page", Attempt: 7, Floor: floor, Width: width, MinWidth: 1 * seconds}
+	}
 	for _, c := range []struct {
-		name         string
-		redials      int
-		since        reconnect.Millis
-		floor, width reconnect.Millis
+		name    string
+		min     reconnect.Millis
+		redials int
+		since   reconnect.Millis
+		want    reconnect.Decision
 	}{
-		{"once", 1, 0, 0, 0},
-		{"again after a while", 9, 1 * seconds, 0, 0},
-		{"again at once", 2, 999 * ms, 100 * ms, 5 * seconds},
-		{"and again", 3, 0, 100 * ms, 10 * seconds},
-		{"in a loop", reconnect.Unlimited, 0, 100 * ms, 30 * seconds},
+		{"once", 100 * ms, 1, 0, atOnce},
+		{"again after a while", 100 * ms, 9, 1 * seconds, atOnce},
+		{"again at once", 100 * ms, 2, 999 * ms, paced(100*ms, 5*seconds)},
+		{"and again", 100 * ms, 3, 0, paced(100*ms, 10*seconds)},
+		{"in a loop", 100 * ms, reconnect.Unlimited, 0, paced(100*ms, 30*seconds)},
+		{"without a floor", 0, 2, 0, paced(0, 5*seconds)},
 	} {
-		d := reconnect.Redial(p, reconnect.Tally{}, c.redials, c.since)
-		assert.Equal(t, retry, d.Action, c.name)
-		assert.Equal(t, "page", d.Rule, c.name)
-		assert.Equal(t, c.floor, d.Floor, c.name)
-		assert.Equal(t, c.width, d.Width, c.name)
-		assert.Equal(t, c.width == 0, d.Exact, c.name)
+		p := reconnect.RFC6455()
+		p.Min = c.min
+		assert.Equal(t, c.want, reconnect.Redial(p, reconnect.Tally{Attempt: 6}, c.redials, c.since), c.name)
 	}
 }
 

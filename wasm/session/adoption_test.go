@@ -119,9 +119,23 @@ func TestAdoptedPlanIsKeptAndNotToldAgain(t *testing.T) {
 }
 
 func TestAdoptedWaitWithoutAPlanEndsAtOnce(t *testing.T) {
-	w := adopted(t, session.Surroundings{}, session.Began{Phase: session.PhaseWaiting, Attempt: 3}, 3_000)
-	w.run(3_000)
-	assert.Equal(t, []session.Millis{3_000}, w.dial)
+	for _, phase := range []session.Phase{session.PhaseWaiting, session.PhasePaused} {
+		w := adopted(t, session.Surroundings{}, session.Began{Phase: phase, Attempt: 3}, 3_000)
+		w.run(3_000)
+		assert.Equal(t, []session.Millis{3_000}, w.dial, phase)
+	}
+}
+
+func TestAdoptedPauseGoesOnUntilThePageIsOnline(t *testing.T) {
+	w := adopted(t, session.Surroundings{Offline: true}, session.Began{Phase: session.PhasePaused, Attempt: 3}, 1_000,
+		replay(1_000, session.Planned{Due: 9_000, Attempt: 4, Rule: "fallback:1006"}))
+	w.run(19_999)
+	assert.Equal(t, "paused", w.phase())
+	assert.Empty(t, w.timers)
+	w.happens(20_000, session.CameOnline{})
+	w.run(30_000)
+	assert.Equal(t, []session.Millis{21_000}, w.dial)
+	assert.Contains(t, w.trace.String(), "dial 5 (attempt 4)")
 }
 
 func TestAdoptedStableConnectionIsStable(t *testing.T) {
