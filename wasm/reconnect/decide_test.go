@@ -3,6 +3,7 @@
 package reconnect_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,6 +26,15 @@ func TestPresetsAreAsDocumented(t *testing.T) {
 func TestNamesAreThoseOfTheOptions(t *testing.T) {
 	assert.Equal(t, "stop", reconnect.Actions()[stop])
 	assert.Equal(t, "retry", reconnect.Actions()[retry])
+	assert.Equal(t, "bad-url", reconnect.RuleBadURL)
+}
+
+func TestBoundsAreWhatTheirReasonsAsk(t *testing.T) {
+	assert.EqualValues(t, math.MaxInt64, reconnect.Forever, "nothing is longer")
+	assert.Less(t, reconnect.Never, -1000*365*24*3600*seconds, "a thousand years before any clock's start")
+	assert.EqualValues(t, math.MaxInt32, reconnect.Unlimited, "an int may have 32 bits")
+	assert.EqualValues(t, math.MaxInt32, 2*reconnect.LongestWait+1, "a browser's timer holds a floor and a width")
+	assert.Equal(t, 5*seconds, reconnect.DisturbedFor)
 }
 
 // always is a rule for every code, as options.rules may have it.
@@ -259,7 +269,10 @@ func TestAnAttemptCutShortByThePagesLifeIsNotCounted(t *testing.T) {
 		assert.Equal(t, 10*seconds, d.Width)
 
 		stable := reconnect.Start(0).Stable(7)
-		d, after = reconnect.Decide(reconnect.RFC6455(), stable, o, 100)
+		brief := reconnect.RFC6455()
+		brief.MaxElapsed = 1
+		d, after = reconnect.Decide(brief, stable, o, 100)
+		assert.Equal(t, retry, d.Action, "no time has passed")
 		assert.Equal(t, 1, d.Attempt, "retries count from 1")
 		assert.Equal(t, reconnect.Tally{Attempt: 1, Since: reconnect.Never}, after, "and time starts with the first close that counts")
 	}
@@ -270,4 +283,8 @@ func TestCountersStopAtTheirEnd(t *testing.T) {
 	d, tally := reconnect.Decide(reconnect.RFC6455(), end, from(1006), 0)
 	assert.Equal(t, retry, d.Action)
 	assert.Equal(t, end, tally)
+
+	d, tally = reconnect.Decide(reconnect.RFC6455(), reconnect.Tally{Attempt: -5, Rule: "default:1006", Streak: -5}, from(1006), 0)
+	assert.Equal(t, 1, d.Attempt, "and begin at 1")
+	assert.Equal(t, reconnect.Tally{Attempt: 1, Rule: "default:1006", Streak: 1}, tally)
 }

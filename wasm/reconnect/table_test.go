@@ -5,6 +5,7 @@ package reconnect_test
 import (
 	"cmp"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,6 +98,13 @@ func TestEachLineOfTheDefaultTableIsDecidedAsDesigned(t *testing.T) {
 	}
 }
 
+func TestWidthsOfTheTableAreTheirOwnUnderAHigherCap(t *testing.T) {
+	for _, p := range []reconnect.Policy{reconnect.RFC6455(), reconnect.Interactive()} {
+		p.Max = reconnect.LongestWait
+		assert.Equal(t, 30*seconds, decide(p, from(1013)).Width)
+	}
+}
+
 func TestTheTableHasEachCodeOnceAndSaysWhy(t *testing.T) {
 	next := 0
 	for _, row := range reconnect.Table() {
@@ -108,6 +116,8 @@ func TestTheTableHasEachCodeOnceAndSaysWhy(t *testing.T) {
 		if row.Group != 0 {
 			require.Equal(t, row.From, row.Group, "a group is named by its first code")
 		}
+		private := slices.Contains([]closecode.Code{3001, 3004, 3009}, row.Group)
+		require.Equal(t, private, strings.HasPrefix(row.Why, "a private agreement"), "%d", row.From)
 		next = int(row.To) + 1
 	}
 	assert.Equal(t, 1<<16, next)

@@ -32,6 +32,8 @@ func TestComingBackBringsAnAttemptForward(t *testing.T) {
 		{"in the policy's floor", plain, rfc6455, never, 110 * seconds, 0, 1 * seconds},
 		{"interactive", plain, interactive, never, 110 * seconds, 0, 250 * ms},
 		{"just before the plan", plain, rfc6455, never, 149_900 * ms, 0, 100 * ms},
+		{"a millisecond before the plan", plain, rfc6455, never, 149_999 * ms, 0, 1 * ms},
+		{"at the plan's moment", plain, rfc6455, never, 150 * seconds, 0, 1 * seconds},
 		{"after the plan's moment", plain, rfc6455, never, 200 * seconds, 0, 1 * seconds},
 		{"the server's floor stands, and so does the plan", server, rfc6455, never, 129 * seconds, 21 * seconds, 21 * seconds},
 		{"the server's floor is over", server, rfc6455, never, 130 * seconds, 0, 1 * seconds},

@@ -120,4 +120,6 @@ func TestAProvidersVerdictIsNoFailedAttempt(t *testing.T) {
 		assert.Equal(t, c.want, reconnect.Provided(p, tally, c.verdict), c.name)
 	}
 	assert.Equal(t, 1, reconnect.Provided(p, reconnect.Tally{}, reconnect.Verdict{Kind: reconnect.VerdictFloor}).Attempt, "a retry is at least the first")
+	p.Min = 7 * seconds
+	assert.Equal(t, 7*seconds, reconnect.Provided(p, tally, reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 1}).Floor, "nor is it before the policy's floor")
 }
