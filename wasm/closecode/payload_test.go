@@ -95,6 +95,7 @@ func TestPayloadErrorNamesTheCodesAllowed(t *testing.T) {
 func TestPayloadErrorSaysWhatWasPassed(t *testing.T) {
 	_, err := AppendPayload(nil, AbnormalClosure, "é")
 	assert.Equal(t, &SendError{Class: ErrPayloadCode, Code: AbnormalClosure, Bytes: 2}, err)
+	assert.EqualError(t, ErrPayloadCode, "code not for a Close frame")
 	_, err = AppendPayload(nil, GoingAway, strings.Repeat("\xff", 42))
 	assert.Equal(t, &SendError{Class: ErrReason, Code: GoingAway, Bytes: 42 * len("\ufffd")}, err, "as it would go out")
 }

@@ -59,7 +59,7 @@ func Describe(c Code) Description {
 		}
 	}
 	for _, r := range ranges {
-		if r.From <= c && c <= r.To {
+		if c <= r.To { // the first such: they are in order, and between them lie registered codes alone
 			d.Name, d.Meaning = r.Name, r.Meaning
 			break
 		}
