@@ -127,6 +127,38 @@ func TestClosesThatFlushGetTheTimeForWhatWasBufferedBefore(t *testing.T) {
 	assert.Equal(t, 1_000+session.Millis(1<<20/session.FlushRate)+standard().CloseTimeout, s.armed(session.CloseTimer))
 }
 
+func TestWhatIsNegligibleIsFlushedAtOnce(t *testing.T) {
+	for bytes, more := range map[int64]session.Millis{64<<10 - 1: 0, 64 << 10: 256} {
+		s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.CloseAsked{Code: 1000, Buffered: bytes})
+		assert.Equal(t, 1_000+more+standard().CloseTimeout, s.armed(session.CloseTimer), bytes)
+	}
+}
+
+func TestATimeOfAMillisecondIsNotNone(t *testing.T) {
+	config := standard()
+	config.OpenTimeout, config.CloseTimeout, config.Policy.MinUptime = 1, 1, 1
+	config.HeartbeatEvery, config.HeartbeatTimeout = 1, 1
+	s := &stepper{Machine: session.New(config, session.Surroundings{})}
+	assert.Equal(t, session.Millis(1), s.at(0, session.ReconnectAsked{}).armed(session.OpenTimer))
+	assert.Equal(t, session.Millis(1), s.at(0, session.Dialled{}, session.Opened{}).armed(session.UptimeTimer))
+	assert.Contains(t, s.at(1, session.TimerFired{Timer: session.BeatTimer}).effects, session.Beat{Conn: 1})
+	assert.Contains(t, s.at(1, session.CameOnline{}).effects, session.Beat{Conn: 1})
+	assert.Equal(t, session.Millis(3), s.at(2, session.CloseAsked{Code: 1000}).armed(session.CloseTimer))
+}
+
+func TestAWaitOfAMillisecondIsAWait(t *testing.T) {
+	lost, again := closed(1006, ""), session.ReconnectAsked{Code: closecode.NoStatusRcvd}
+	config := standard()
+	config.Policy.First = 2
+	s := openedAt(0, config, session.Surroundings{}).at(100, lost, session.Told{}, again, session.Dialled{})
+	s.at(200, lost, session.Told{}, again)
+	assert.Equal(t, session.Millis(201), s.armed(session.RetryTimer), "reconnect(), paced")
+
+	s = openedAt(0, standard(), session.Surroundings{}).at(1_000, session.WentOffline{}, lost, session.Told{})
+	s.at(3_499, session.CameOnline{})
+	assert.Equal(t, session.Millis(3_500), s.armed(session.RetryTimer), "online just before the plan's moment")
+}
+
 func TestAShortCloseTimeoutIsLookedAtInTime(t *testing.T) {
 	for timeout, look := range map[session.Millis]session.Millis{10: 10, 100: 25, 8_000: 1_000} {
 		config := standard()
@@ -142,6 +174,14 @@ func TestALateSilenceTimerGivesNoMoreGraceThanItsOwnTimeout(t *testing.T) {
 	config.IdleTimeout = 2_000
 	s := openedAt(0, config, session.Surroundings{}).at(60_000, session.TimerFired{Timer: session.IdleTimer})
 	assert.Equal(t, session.Millis(62_000), s.armed(session.IdleTimer))
+}
+
+func TestASilenceTimerThatIsASecondLateIsInTime(t *testing.T) {
+	silent := session.TimerFired{Timer: session.IdleTimer}
+	s := openedAt(0, standard(), session.Surroundings{}).at(61_000, silent)
+	assert.Equal(t, closecode.CauseIdleTimeout, s.told(t).Reading.Cause)
+	s = openedAt(0, standard(), session.Surroundings{}).at(61_001, silent)
+	assert.IsType(t, session.Open{}, s.State(), "messages may wait behind it")
 }
 
 func TestALateHeartbeatTimerGivesOneGrace(t *testing.T) {
@@ -176,6 +216,12 @@ func TestAProbeIsFollowedByTheNextHeartbeat(t *testing.T) {
 	assert.Equal(t, session.Millis(4_000), s.armed(session.BeatTimer))
 }
 
+func TestOnlyAnOpenConnectionIsProbed(t *testing.T) {
+	s := &stepper{Machine: session.New(beating(), session.Surroundings{})}
+	assert.Empty(t, s.at(0, session.ReconnectAsked{}, session.Dialled{}, session.CameOnline{}).effects)
+	assert.Equal(t, session.Connecting{Conn: 1}, s.State())
+}
+
 func TestATimerOfNoNameChangesNothing(t *testing.T) {
 	s := openedAt(0, beating(), session.Surroundings{})
 	for unknown := session.Timer(len(session.Timers())); unknown < 99; unknown++ {
@@ -199,7 +245,17 @@ func TestReconnectOfALivingConnectionIsNotPaced(t *testing.T) {
 	for range 3 {
 		s.at(100, again, session.Told{}, session.Dialled{}, session.Opened{})
 	}
+	atOnce := reconnect.Decision{Action: reconnect.Retry, Rule: reconnect.RulePage, Exact: true}
+	assert.Equal(t, atOnce, s.at(100, again).told(t).Decision)
+	s.at(100, session.Told{}, session.Dialled{}, session.Opened{})
 	assert.Zero(t, s.at(200, closed(1006, ""), again).told(t).Plan.Delay, "the first after an end")
+}
+
+func TestReconnectWithoutAnEndIsNotPaced(t *testing.T) {
+	again, left := session.ReconnectAsked{Code: closecode.NoStatusRcvd}, session.PageHidden{Persisted: true}
+	s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
+	s.at(0, again, left, again, left, again)
+	assert.Equal(t, session.Dialling{Conn: 3}, s.State(), "what the page's life cut short has not ended")
 }
 
 func TestAfterAStableConnectionReconnectIsAtOnceAgain(t *testing.T) {
@@ -216,6 +272,16 @@ func TestAPersonWhoIsBackInTheFirstSecondsWaitsForNothing(t *testing.T) {
 	s := openedAt(0, standard(), session.Surroundings{}).at(500, closed(1006, ""), session.Told{})
 	s.at(1_000, session.BecameHidden{}, session.BecameVisible{})
 	assert.Equal(t, session.Dialling{Conn: 2}, s.State())
+}
+
+func TestAnAttemptThatNoTriggerMadeKeepsNobodyWaiting(t *testing.T) {
+	s := openedAt(0, standard(), session.Surroundings{})
+	lost := event(0, 1, closed(1006, ""))
+	lost.Random = 0
+	s.Step(lost)
+	s.at(0, session.Told{}, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{})
+	s.at(100, closed(1006, ""), session.Told{}, session.BecameVisible{})
+	assert.Equal(t, session.Dialling{Conn: 3}, s.State())
 }
 
 func TestAPlanThatIsBroughtForwardSaysHowLongItWaits(t *testing.T) {
@@ -243,6 +309,17 @@ func TestAnAdoptedPlanThatThePageMayInsistOnStands(t *testing.T) {
 		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
 		s.at(100_000, session.Planned{Due: 130_000, Attempt: 2, Rule: rule}).at(120_000, session.BecameHidden{}, session.BecameVisible{})
 		assert.IsType(t, state, s.State(), rule)
+	}
+}
+
+func TestAnAdoptedPlanIsCountedFromTheAdoption(t *testing.T) {
+	for due, wait := range map[session.Millis]session.Millis{130_000: 30_000, 90_000: 0} {
+		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
+		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
+		s.at(100_000, session.Planned{Due: due, Attempt: 2, Rule: reconnect.RuleDecide})
+		decision := reconnect.Decision{Action: reconnect.Retry, Rule: reconnect.RuleDecide, Attempt: 2, Floor: wait, Exact: true}
+		want := session.Waiting{Conn: 4, Plan: session.Plan{At: due, Delay: wait, Closed: 100_000, Decision: decision}}
+		assert.Equal(t, want, s.State())
 	}
 }
 
@@ -278,4 +355,14 @@ func TestAnAdoptedSessionHasItsElapsedTimeFromThenOn(t *testing.T) {
 		s.at(100_000, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{})
 		assert.Equal(t, action, s.at(100_000+after, closed(1006, "")).told(t).Decision.Action, after)
 	}
+}
+
+func TestOnlyTheSessionsConnectionHasFacts(t *testing.T) {
+	again := session.ReconnectAsked{Code: closecode.NoStatusRcvd}
+	idle := session.New(standard(), session.Surroundings{})
+	assert.Empty(t, idle.Step(event(0, 1, again)), "an idle session has none")
+
+	ended := openedAt(0, standard(), session.Surroundings{}).at(1, closed(1000, ""), session.Told{})
+	assert.Empty(t, ended.Step(event(2, 2, again)))
+	assert.Contains(t, ended.Step(event(2, 1, again)), session.Dial{Conn: 2}, "an ended one has its last")
 }
