@@ -12,7 +12,7 @@ import (
 const openingBar = 0.3
 
 // rounds is how often a measurement may be made again: what else runs on the machine can only make it worse.
-const rounds = 8
+const rounds = 3
 
 // openings times so many pairs, interleaved in one page and each kind in turn the first.
 const openings = `async (core, ready, url, pairs) => {
