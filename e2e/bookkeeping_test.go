@@ -39,9 +39,6 @@ func (p *page) alive(prototype string) int {
 	return count
 }
 
-// reconnects are what `churn` makes on top of each session's first connection, in one go.
-const reconnects = 5_000
-
 // churn lives through many reconnects on ten sessions at once: each open calls reconnect() again.
 const churn = `async (url, reconnects) => {
 	const { ManagedWebSocket } = await harness.product();
@@ -57,6 +54,10 @@ const churn = `async (url, reconnects) => {
 
 func TestReconnectsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
+	reconnects := 5_000
+	if *long {
+		reconnects = 20_000
+	}
 	path, _ := labURL("/lab/echo")
 	p := newPage(t)
 	eval[chrome.Void](p, `async () => { await (await harness.product()).load(); }`)

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"flag"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,8 +19,18 @@ import (
 // tabs bounds how many tests have a tab at a time.
 var tabs = make(chan struct{}, 4)
 
+// long makes as many as the bars say, for minutes; a usual run makes a quarter of the reconnects and a tenth of the messages.
+var long = flag.Bool("long", false, "make 20,000 reconnects, and send a flood of a million messages")
+
 // pageTimeout bounds one test's use of its tab.
 const pageTimeout = 90 * time.Second
+
+func timeout() time.Duration {
+	if *long {
+		return 8 * pageTimeout
+	}
+	return pageTimeout
+}
 
 // A page is a fresh tab with the harness loaded. At the test's end it is closed, and what it threw fails the test.
 type page struct {
@@ -45,7 +56,7 @@ func openPage(t *testing.T, path string) *page {
 	tabs <- struct{}{}
 	free := sync.OnceFunc(func() { <-tabs })
 	t.Cleanup(free)
-	ctx, cancel := context.WithTimeout(context.Background(), pageTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout())
 	t.Cleanup(cancel)
 	tab, err := browser.Tab(ctx, chrome.Isolated)
 	require.NoError(t, err)

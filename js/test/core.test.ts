@@ -232,6 +232,34 @@ test("sessions are known to Go from their first decision to their end, and their
 	assert.equal(clock.waiting, 0);
 });
 
+test("an idle page lets a core that has come rehearse, and nothing is left of it", async () => {
+	const calls: (() => void)[] = [];
+	Object.assign(globalThis, { requestIdleCallback: (call: () => void) => calls.push(call) });
+	await load({ module });
+	const socket = watched();
+	for (const call of calls) {
+		call();
+	}
+	Object.assign(globalThis, { requestIdleCallback: undefined });
+	assert.deepEqual([calls.length, core.status, core.sessions, ready?.ask(ASK_COUNT)], [1, "ready", 1, 0]);
+	assert.deepEqual([socket.phase, rules.length, clock.waiting], ["open", 0, 0]);
+	ready?.ask(ASK_PANIC);
+	assert.doesNotThrow(() => calls[0]?.(), "there is no core any more");
+	socket[Symbol.dispose]();
+});
+
+test("more rules cross than the wire had room for", async () => {
+	await load({ module });
+	const many = Array.from({ length: 100 }, (_, i) => ({ code: [4_000 + i], action: "stop" }) as const);
+	const socket = new ManagedWebSocket("wss://example.test/", [], {
+		WebSocket: world.WebSocket,
+		reconnect: { rules: many },
+	});
+	world.peer.accept();
+	world.peer.close(4_099, "the last");
+	assert.equal(socket.lastClose?.decision.rule, "rules[99]");
+});
+
 test("sockets made in listeners are sessions of their own", async () => {
 	await load({ module });
 	const lines: string[] = [];
