@@ -20,6 +20,7 @@ import { isOn, type Settings } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { Dialler } from "./providers.ts";
 import { NOTHING } from "./queue.ts";
+import { happened, replay } from "./replay.ts";
 import { decided, reportOf, type Settlement } from "./report.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
 import { verdictOf } from "./verdict.ts";
@@ -156,19 +157,12 @@ export class Session implements Watcher {
 			facts.push(...this.#adoption());
 		}
 		if (this.#isAdopted) {
-			facts.push(this.#happened(kind === Fact.Told ? 0 : random(), kind, of, a, text, b, at, c));
+			facts.push(happened(this, kind, of, a, text, b, at, c, kind === Fact.Told ? 0 : random()));
 		}
 		const { state } = this;
 		if (!this.#tellCore(facts) && this.state === state && this.number === number) {
 			step(this, kind, a, text, at, b, c); // else the core acted on it, even where it has crashed since
 		}
-	}
-
-	/** A fact as it crosses the bridge, with a number from [0, 1) for what is decided upon it. */
-	#happened(drawn: number, kind: number, of = 0, a = 0, text = "", b = 0, at: number = now(), c = 0): Happened {
-		const { heardAt: heard = n.NOT_YET, sentAt: sent = n.NOT_YET } = this.connection ?? {};
-		const buffered = this.native?.bufferedAmount ?? 0;
-		return [[this.id, kind, of, at, drawn, buffered, heard, sent, a, b, c], text];
 	}
 
 	/** Steps the core. False where there is none, or none any more. */
@@ -490,38 +484,14 @@ export class Session implements Watcher {
 
 	// -- Between core and coreless.ts.
 
-	/** What hands the session over to the core, if there is one that does not have it: the facts of its live connection, replayed. */
+	/** What hands the session over to the core, if there is one that does not have it. */
 	#adoption(): Happened[] {
 		if (!ready || this.#isAdopted || this.id < 0) {
 			return [];
 		}
-		const { state, number, attempt, plan } = this;
-		const {
-			dialledAt = n.NOT_YET,
-			openedAt = n.NOT_YET,
-			askedAt = n.NOT_YET,
-			askedBytes,
-			isLate,
-		} = this.connection ?? {};
-		const isBetween = state > n.CLOSING;
-		const since = isBetween ? this.endedAt : dialledAt;
 		this.#isAdopted = true;
 		this.#isNew = true;
-		const facts = [this.#happened(0, Fact.Began, number, state, "", attempt, since, Math.max(0, this.ends - 1))];
-		if (isBetween) {
-			facts.push(this.#happened(0, Fact.Planned, number, this.due, plan?.rule, attempt, since));
-		} else {
-			if (this.native) {
-				facts.push(this.#happened(0, Fact.Dialled, number, 0, "", 0, since));
-			}
-			if (openedAt !== n.NOT_YET) {
-				facts.push(this.#happened(0, Fact.Opened, number, 0, "", 0, openedAt));
-			}
-			if (askedAt !== n.NOT_YET) {
-				facts.push(this.#happened(0, Fact.CloseAsked, 0, n.NO_STATUS, "", isLate ? 1 : 0, askedAt, askedBytes));
-			}
-		}
-		return facts;
+		return replay(this);
 	}
 
 	/** The core has crashed: coreless.ts takes over where it stood. */
