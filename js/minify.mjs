@@ -9,6 +9,9 @@ const [folder] = process.argv.slice(2);
 for (const name of ["index.js", "wsclose.min.js"]) {
 	const path = `${folder}/${name}`;
 	const text = readFileSync(path, "utf8");
+	if (!/\baskedAt\b/.test(text)) {
+		continue; // as it was left by a run that was broken off
+	}
 	const url = /\n\/\/# sourceMappingURL=(.*)\n$/.exec(text)?.[1];
 	const { code, map } = await minify(text, {
 		module: name === "index.js",

@@ -1,7 +1,7 @@
 // One native socket and the facts of its life. Facts are only recorded here; what they mean is decided elsewhere.
 
 import { now } from "./clock.ts";
-import { isPointed } from "./listeners.ts";
+import { isPointed, point } from "./listeners.ts";
 import { NOT_YET } from "./numbers.ts";
 import { exceeds, type Stock } from "./queue.ts";
 import { UNTOLD } from "./report.ts";
@@ -20,8 +20,8 @@ export interface Watcher {
 	readonly isTimed: boolean;
 	/** A message of more bytes is not taken. */
 	readonly most: number;
-	/** Makes an event say that it happened to the socket. isReal: it is a browser's, not a mock's. */
-	point(event: Event, isReal: boolean): void;
+	/** The socket that the page knows. */
+	readonly target: EventTarget;
 	opened(connection: Connection): void;
 	tooBig(connection: Connection): void;
 	closed(connection: Connection): void;
@@ -74,8 +74,8 @@ export class Connection {
 	/** A message has come. Whichever listener is called first says so; false: it is too large, and the page is not to have it. */
 	hear(event: MessageEvent): boolean {
 		const watcher = this.#watcher as Watcher;
-		if (isPointed(event)) {
-			return true;
+		if (isPointed(event) && event.target === watcher.target) {
+			return true; // a mock may give one event to several sockets
 		}
 		if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
 			event.stopImmediatePropagation();
@@ -86,7 +86,7 @@ export class Connection {
 		if (watcher.isTimed) {
 			this.heardAt = now();
 		}
-		watcher.point(event, this.#isReal);
+		point(event, watcher.target, this.#isReal);
 		return true;
 	}
 
@@ -95,8 +95,8 @@ export class Connection {
 		const on = (type: string, listener: (event: never) => void): void =>
 			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
 		on("open", (event: Event) => {
-			this.#isReal = event.isTrusted; // to ask each message would cost as much as all else that is done for it
-			watcher.point(event, this.#isReal);
+			this.#isReal = event.isTrusted && event.target === native; // to ask each message would cost as much as all else done for it
+			point(event, watcher.target, this.#isReal);
 			if (this.endedAt === NOT_YET) {
 				this.openedAt = now();
 				watcher.opened(this);

@@ -192,7 +192,7 @@ async function instantiate({ url, module }: LoadOptions): Promise<void> {
 	status = "ready";
 	error = null;
 	releaseAll();
-	globalThis.requestIdleCallback?.(rehearse);
+	queueMicrotask(() => globalThis.requestIdleCallback?.(rehearse)); // a page's own may throw
 }
 
 /** The core takes the facts of a life that is none: what runs for the first time is compiled then, which no close of the page's need wait for. */

@@ -163,7 +163,7 @@ const isNative = (type: string, listener: unknown): listener is Listener =>
 const pointing = new WeakMap<object, object>();
 const POINTING = Symbol();
 
-/** It says already that it happened to a socket of ours. */
+/** It says already that it happened to some socket of ours. */
 export const isPointed = (event: Event): boolean => POINTING in event;
 
 /**

@@ -13,7 +13,7 @@ import { closeEvent } from "./events.ts";
 import * as Fact from "./facts.ts";
 import type { Tally } from "./fallback.ts";
 import { admit, linger } from "./lingering.ts";
-import { NativeListeners, point } from "./listeners.ts";
+import { NativeListeners } from "./listeners.ts";
 import * as n from "./numbers.ts";
 import { debug, measure, note } from "./observe.ts";
 import { isOn, type Settings } from "./options.ts";
@@ -33,7 +33,7 @@ export class Session implements Watcher {
 	readonly settings: Settings;
 	readonly outbox: Outbox;
 	readonly listeners: NativeListeners;
-	readonly point: (event: Event, isReal: boolean) => void;
+	readonly target: EventTarget;
 	readonly isTimed: boolean;
 	readonly most: number;
 	/** Under which the core knows it; -1 before it lives and after it has ended. */
@@ -62,7 +62,6 @@ export class Session implements Watcher {
 	tally: Tally = fresh();
 	buffered: number = 0;
 	probedAt: number = Infinity;
-	readonly #target: EventTarget;
 	readonly #dialler: Dialler;
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
@@ -77,14 +76,13 @@ export class Session implements Watcher {
 		this.settings = settings;
 		this.isTimed = settings.idleTimeoutMs > 0 || !!settings.heartbeat;
 		this.most = settings.maxMessageBytes;
-		this.#target = target;
+		this.target = target;
 		this.#dialler = dialler;
 		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
 		this.listeners = new NativeListeners(target, () => {
 			this.outbox.listened();
 			want();
 		});
-		this.point = (event, isReal) => point(event, target, isReal);
 	}
 
 	/** The first dial: the browser's exceptions are the caller's. */
@@ -154,7 +152,12 @@ export class Session implements Watcher {
 		const facts: Happened[] = [];
 		if (kind !== Fact.Dialled && kind !== Fact.Opened) {
 			want();
-			facts.push(...this.#adoption());
+			const adoption = this.#adoption();
+			if (this.state > n.CLOSING) {
+				this.#tellCore(adoption); // first, since the core may see the wait otherwise: it knows the network
+			} else {
+				facts.push(...adoption);
+			}
 		}
 		if (this.#isAdopted) {
 			facts.push(happened(this, kind, of, a, text, b, at, c, kind === Fact.Told ? 0 : random()));
@@ -174,7 +177,7 @@ export class Session implements Watcher {
 		if (phase !== undefined && this.id === id && this.#isAdopted) {
 			this.state = phase;
 			if (isNew && phase === n.PAUSED) {
-				this.phase(state, phase, phase); // the core knows the network
+				this.phase(state, phase, phase);
 			}
 		}
 		return phase !== undefined;
@@ -475,7 +478,7 @@ export class Session implements Watcher {
 	}
 
 	#dispatch(event: Event): void {
-		EventTarget.prototype.dispatchEvent.call(this.#target, event);
+		EventTarget.prototype.dispatchEvent.call(this.target, event);
 	}
 
 	#emit(type: string, detail: object): void {

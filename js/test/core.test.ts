@@ -248,6 +248,22 @@ test("an idle page lets a core that has come rehearse, and nothing is left of it
 	socket[Symbol.dispose]();
 });
 
+test("an idle callback of the page's own that throws does the core no harm", async () => {
+	Object.assign(globalThis, {
+		requestIdleCallback: () => {
+			throw new TypeError("the page's own");
+		},
+	});
+	const { queueMicrotask } = globalThis;
+	const later: (() => void)[] = [];
+	globalThis.queueMicrotask = (call) => void later.push(call);
+	await load({ module });
+	globalThis.queueMicrotask = queueMicrotask;
+	assert.deepEqual([core.status, core.error, later.length], ["ready", null, 1]);
+	assert.throws(() => later[0]?.(), /the page's own/, "an error as any of the page's");
+	Object.assign(globalThis, { requestIdleCallback: undefined });
+});
+
 test("more rules cross than the wire had room for", async () => {
 	await load({ module });
 	const many = Array.from({ length: 100 }, (_, i) => ({ code: [4_000 + i], action: "stop" }) as const);

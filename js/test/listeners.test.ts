@@ -303,6 +303,42 @@ test("an aborted signal makes no connection", async () => {
 	await assert.rejects(dead.opened, { name: "WebSocketClosedError", message: /aborted/ });
 });
 
+test("one event that a mock gives to two sockets is a message of each", () => {
+	class Mock extends EventTarget {
+		readonly readyState = 1;
+		readonly heard = new Map<string, (event: unknown) => void>();
+		override addEventListener(type: string, listener: never): void {
+			this.heard.set(type, listener);
+		}
+		override removeEventListener(): void {}
+		close(): void {}
+	}
+	const mocks: Mock[] = [];
+	const make = class extends Mock {
+		constructor() {
+			super();
+			mocks.push(this);
+		}
+	};
+	const pair = [0, 1].map(() => new ManagedWebSocket("wss://h/", [], { WebSocket: make as never, maxMessageBytes: 5 }));
+	others.push(...pair);
+	for (const one of pair) {
+		one.onmessage = ({ data, target }) => said.push([data, pair.indexOf(target as never)]);
+	}
+	for (const event of [
+		{ type: "message", data: "short" },
+		{ type: "message", data: "too long" },
+	]) {
+		for (const mock of mocks) {
+			mock.heard.get("message")?.(Object.assign(event, { stopImmediatePropagation() {} }));
+		}
+	}
+	assert.deepEqual(said, [
+		["short", 0],
+		["short", 1],
+	]);
+});
+
 test("what is secret in a URL is in no report", () => {
 	for (const [url, want] of [
 		["wss://user:password@host:8443/a/b?token=1#x", "wss://host:8443/a/b"],

@@ -103,11 +103,7 @@ func (b *Bridge) facts(args []js.Value) any {
 	if n[0] > 0 {
 		b.open(id, n[1:1+int(n[0])])
 	}
-	machine := b.session(id)
-	if machine == nil {
-		return gone
-	}
-	for ; len(rows) > 0; rows = rows[Fields:] {
+	for machine := b.session(id); machine != nil && len(rows) > 0; rows = rows[Fields:] {
 		row, text := (*[Fields]float64)(rows), ""
 		if row[HasText] != 0 {
 			text, texts = texts[0].String(), texts[1:]
@@ -119,7 +115,10 @@ func (b *Bridge) facts(args []js.Value) any {
 	if b.depth == 1 {
 		b.drain()
 	}
-	return int(machine.Phase())
+	if machine := b.session(id); machine != nil {
+		return int(machine.Phase()) // of another, where this one has ended and its number is used again
+	}
+	return gone
 }
 
 // gone is the answer to a fact of a session that is not known here.
