@@ -43,7 +43,9 @@ export function register(session: Session): void {
 	const free = sessions.indexOf(undefined);
 	session.id = free < 0 ? sessions.length : free;
 	sessions[session.id] = session;
-	unwatch ??= watchPage(changed);
+	if (status !== "idle") {
+		watch();
+	}
 	retry();
 }
 
@@ -112,9 +114,15 @@ export async function load(options: LoadOptions = {}): Promise<void> {
 
 /** Loads the core, if that was not begun: something is to be decided, or the page has had its `open`. Failures are told by core.error. */
 export function want(): void {
+	watch();
 	if (status === "idle") {
 		start().catch(() => {});
 	}
+}
+
+/** Listens to the page. Not before its first `open`, which that would delay by 6 ms in Chromium: there is no core then to act on what is heard. */
+function watch(): void {
+	unwatch ??= watchPage(changed);
 }
 
 /** Tries again what may succeed this time. */
