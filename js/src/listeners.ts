@@ -10,8 +10,8 @@ interface Entry {
 	readonly listener: Listener;
 	readonly options: { capture: boolean; passive: boolean; signal: AbortSignal };
 	/** What stands on the socket for the listener, and on its native one. */
-	readonly thunk: EventListener;
-	readonly nativeThunk: EventListener;
+	readonly thunk: Listener;
+	readonly nativeThunk: Listener;
 }
 
 /** Takes a message before the page does; false where the page is not to have it. */
@@ -82,29 +82,35 @@ export class NativeListeners {
 		this.#native?.addEventListener("open", this.#onOpened);
 	}
 
-	/** Hears messages itself where no listener of the page's is sure to: a signal may have removed one. */
+	/** Hears messages itself where no listener of the page's is sure to: a signal may have removed one, an object have no function. */
 	#tend(): void {
-		const isHeard = this.#entries.some(({ type, options }) => type === "message" && !options.signal);
+		const isHeard = this.#entries.some(
+			({ type, listener, options }) => type === "message" && typeof listener === "function" && !options.signal,
+		);
 		this.#native?.[isHeard ? "removeEventListener" : "addEventListener"]("message", this.#own, CAPTURING);
 	}
 
-	/** What stands for a listener. handleEvent is looked up at each call: WHATWG DOM, inner invoke. */
-	#thunk(listener: Listener, called: (() => void) | null, isHearing: boolean): EventListener {
+	/** What stands for a listener. handleEvent is looked up by the browser, so that it does as ever with what is no function. */
+	#thunk(listener: Listener, called: (() => void) | null, isHearing: boolean): Listener {
 		const socket = this.#socket;
-		return (event) => {
-			if (isHearing && !this.#hear(event)) {
-				return;
-			}
-			called?.();
-			if (typeof listener === "function") {
-				listener.call(socket, event);
-			} else {
-				const { handleEvent } = listener;
-				if (typeof handleEvent === "function") {
-					handleEvent.call(listener, event);
-				}
+		const calling = (self: object, call: EventListener) => (event: Event) => {
+			if (!isHearing || this.#hear(event)) {
+				called?.();
+				call.call(self, event);
 			}
 		};
+		return typeof listener === "function"
+			? calling(socket, listener)
+			: {
+					get handleEvent() {
+						const { handleEvent } = listener;
+						if (typeof handleEvent === "function") {
+							return calling(listener, handleEvent);
+						}
+						called?.();
+						return handleEvent;
+					},
+				};
 	}
 
 	remove(type: string, listener: unknown, options: unknown): boolean {
