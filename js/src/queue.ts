@@ -161,8 +161,14 @@ export class Queue {
 		while (left < this.#sizes.length && this.#total - (this.#sizes[left] as number) >= buffered) {
 			this.#total -= this.#sizes[left++] as number;
 		}
-		this.#handed.splice(0, left);
-		this.#sizes.splice(0, left);
+		if (left < this.#sizes.length) {
+			this.#handed.splice(0, left);
+			this.#sizes.splice(0, left);
+		} else {
+			while (this.#sizes.pop() !== undefined) {
+				this.#handed.pop(); // no array is made: all that was sent one by one has left
+			}
+		}
 		this.#most = Math.max(FEW, 2 * this.#handed.length);
 		this.#isDisturbed &&= this.#handed.length > 0;
 	}
