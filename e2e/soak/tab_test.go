@@ -222,7 +222,7 @@ type held struct {
 
 func (x *tab) notLeaked(name string) {
 	memory, h := x.holdings()
-	assert.Equal(x.t, held{Callbacks: 3, Sockets: 1, Status: "ready"}, h, name)
+	assert.Equal(x.t, held{Callbacks: 2, Sockets: 1, Status: "ready"}, h, name)
 	assert.Less(x.t, memory.Heap-x.before.Heap, 1e6, "%s: JavaScript heap", name)
 	x.t.Logf("%s: heap %.0f kB, then %.0f kB; %+v", name, x.before.Heap/1e3, memory.Heap/1e3, h)
 }
