@@ -23,10 +23,12 @@ const faults = [];
 let told = [];
 /** When something last happened to the page that lets its sessions go on. */
 let wokeAt = 0;
+/** When the network or the page came back: an open connection with a heartbeat is probed anew, and given as long to answer. */
+let backAt = -Infinity;
 /** When timers were last late. */
 let lateAt = -Infinity;
 for (const type of ['online', 'resume', 'pageshow', 'visibilitychange']) {
-  addEventListener(type, () => { wokeAt = performance.now(); }, true);
+  addEventListener(type, () => { wokeAt = backAt = performance.now(); }, true);
 }
 /** As the events say: navigator.onLine is ahead of them. */
 let isOffline = false;
@@ -52,7 +54,7 @@ class Survivor extends Sender {
     self.socket = this.socket;
     const { idleTimeoutMs = 0, openTimeoutMs, closeTimeoutMs } = spec.options;
     const patience = heartbeat ? heartbeat.everyMs + heartbeat.timeoutMs : idleTimeoutMs;
-    Object.assign(this, { name: spec.name, beats: 0, asked: {}, called: '', came: 0, acked: 0, last: 0, garbled: 0, openTimeoutMs, closeTimeoutMs, patience });
+    Object.assign(this, { name: spec.name, beats: 0, asked: {}, called: '', came: 0, acked: 0, last: 0, garbled: 0, openTimeoutMs, closeTimeoutMs, patience, isProbed: !!heartbeat });
     this.moved();
     this.socket.addEventListener('phase', () => this.moved());
     this.socket.addEventListener('open', () => { this.last = 0; });
@@ -127,7 +129,7 @@ class Survivor extends Sender {
       case 'connecting':
         return here - this.openTimeoutMs;
       case 'open':
-        return now - this.heardAt - this.patience - (lateAt > this.heardAt ? Math.min(GRACE_MS, this.patience) : 0);
+        return now - Math.max(this.heardAt, this.isProbed ? backAt : -Infinity) - this.patience - (lateAt > this.heardAt ? Math.min(GRACE_MS, this.patience) : 0);
       case 'closing':
         return here - this.closeTimeoutMs - this.most / FLUSH_RATE;
       case 'waiting':
