@@ -49,14 +49,16 @@ export function register(session: Session): void {
 	retry();
 }
 
-/** Something has happened to the page. Where no session lives any more, it is not listened to further: to stop at each end would cost
- * more than all else that an end does, since Chromium tells its browser process (half a millisecond). */
+/**
+ * Something has happened to the page. It is listened to no further where no session lives any more: to stop at each end would cost more
+ * than all else that an end does, half a millisecond in Chromium.
+ */
 function changed(fact: number, persisted: boolean): void {
-	const sessions = living();
-	for (const one of sessions) {
+	const all = living();
+	for (const one of all) {
 		one.pageChanged(fact, persisted);
 	}
-	if (!sessions.length) {
+	if (!all.length) {
 		unwatch?.();
 		unwatch = null;
 	} else if (fact === Fact.CameOnline) {

@@ -66,8 +66,6 @@ export class Session implements Watcher {
 	/** What close() was asked while there was no connection. */
 	#asked: CloseArguments | null = null;
 	#isAdopted = false;
-	/** The core has yet to be told of it. */
-	#isNew = false;
 	#isDisposed = false;
 	readonly #timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
@@ -171,8 +169,7 @@ export class Session implements Watcher {
 	/** Steps the core. False where there is none, or none any more. */
 	#tellCore(facts: readonly Happened[]): boolean {
 		const { id, state } = this;
-		const isNew = this.#isNew;
-		this.#isNew = false;
+		const isNew = facts[0]?.[0][1] === Fact.Began;
 		const phase = this.#isAdopted && facts.length ? ready?.facts(facts, isNew ? this : null) : undefined;
 		if (phase !== undefined && this.id === id && this.#isAdopted) {
 			this.state = phase;
@@ -493,7 +490,6 @@ export class Session implements Watcher {
 			return [];
 		}
 		this.#isAdopted = true;
-		this.#isNew = true;
 		return replay(this);
 	}
 
