@@ -9,6 +9,7 @@ import { utf8Length } from "./webidl.ts";
 
 export type Data = QueuedMessage["data"];
 type State = QueuedMessage["state"];
+type Handed = Data | QueuedMessage | number;
 
 /** What became of the messages of a connection that has ended. */
 export interface Stock {
@@ -24,8 +25,9 @@ export interface Stock {
 /** Of a connection that nothing is known of. */
 export const NOTHING: Stock = { queued: 0, resent: 0, bytes: 0, uncertain: [] };
 
-/** Of handed-over messages so many are kept before those are let go of that have left. */
+/** Of handed-over messages so many, or so many bytes, are kept before those are let go of that have left: to ask each time costs a message a fifth. */
 const FEW = 256;
+const LIGHT = 65_536;
 
 const sizeOf = (data: Data): number =>
 	typeof data === "string" ? utf8Length(data) : ((data as ArrayBuffer).byteLength ?? (data as Blob).size);
@@ -41,6 +43,9 @@ export const converted = (data: unknown): Data =>
 
 /** A copy of what the page may change. */
 function kept(data: Data): Data {
+	if (typeof data === "string") {
+		return data;
+	}
 	if (ArrayBuffer.isView(data)) {
 		return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
 	}
@@ -51,6 +56,8 @@ const message = (data: Data, bytes: number, at: number, state: State): QueuedMes
 	Object.freeze({ data, bytes, at, state });
 const isQueued = (one: Data | QueuedMessage): one is QueuedMessage =>
 	typeof one === "object" && Object.hasOwn(one, "state");
+/** How much it made bufferedAmount grow. */
+const bytesOf = (one: Handed): number => (typeof one === "number" ? one : isQueued(one) ? one.bytes : sizeOf(one));
 const became = ({ data, bytes, at }: QueuedMessage, state: State): QueuedMessage => message(data, bytes, at, state);
 
 /** Whether a message that came is larger than so many bytes. A string is measured only where its length leaves a doubt. */
@@ -66,11 +73,12 @@ export class Queue {
 	/** In order, from #first on: taking one off must not move the rest. */
 	#waiting: QueuedMessage[] = [];
 	#first = 0;
-	/** In the order of handing over: the message, null for one that is never sent again, and by how much it made bufferedAmount grow. */
-	#handed: (Data | QueuedMessage | null)[] = [];
-	#sizes: number[] = [];
-	#total = 0;
+	/** In the order of handing over: the message, or the bytes of one that is never sent again. */
+	#handed: Handed[] = [];
+	/** Of these, no more than their bytes. */
+	#weight = 0;
 	#most = FEW;
+	#heaviest = LIGHT;
 	/** The page was hidden or frozen while some of it was still here. */
 	#isDisturbed = false;
 	#dropped: QueuedMessage[] = [];
@@ -143,33 +151,25 @@ export class Queue {
 			native.send(data as string);
 			return;
 		}
-		const before = native.bufferedAmount || 0; // a mock may have none
-		if (before === 0 || this.#handed.length >= this.#most) {
-			this.#forget(before);
+		if (this.#isDisturbed || this.#handed.length >= this.#most || this.#weight >= this.#heaviest) {
+			this.#forget(native.bufferedAmount || 0); // a mock may have none
 		}
-		const copy = from ? from.data : isKept ? kept(data) : null;
-		native.send((typeof copy === "string" ? copy : data) as string);
-		const size = (native.bufferedAmount || 0) - before;
-		this.#handed.push(from ?? copy);
-		this.#sizes.push(size);
-		this.#total += size;
+		const one = from ?? (isKept ? kept(data) : sizeOf(data));
+		native.send(data as string);
+		this.#handed.push(one);
+		this.#weight += typeof one === "string" ? one.length : bytesOf(one);
 	}
 
 	/** Lets go of what has left: all but the last so many bytes. */
 	#forget(buffered: number): void {
-		let left = 0;
-		while (left < this.#sizes.length && this.#total - (this.#sizes[left] as number) >= buffered) {
-			this.#total -= this.#sizes[left++] as number;
+		let left = this.#handed.length;
+		this.#weight = 0;
+		while (left > 0 && this.#weight < buffered) {
+			this.#weight += bytesOf(this.#handed[--left] as Handed);
 		}
-		if (left < this.#sizes.length) {
-			this.#handed.splice(0, left);
-			this.#sizes.splice(0, left);
-		} else {
-			while (this.#sizes.pop() !== undefined) {
-				this.#handed.pop(); // no array is made: all that was sent one by one has left
-			}
-		}
+		this.#handed.splice(0, left);
 		this.#most = Math.max(FEW, 2 * this.#handed.length);
+		this.#heaviest = Math.max(LIGHT, 2 * this.#weight);
 		this.#isDisturbed &&= this.#handed.length > 0;
 	}
 
@@ -191,17 +191,16 @@ export class Queue {
 		let latest = this.#waiting[this.#first]?.at ?? at; // none is younger than what follows it
 		const list: QueuedMessage[] = [];
 		for (let i = this.#handed.length - 1; i >= 0; i--) {
-			const one = this.#handed[i] as Data | QueuedMessage | null;
-			if (one !== null) {
-				const was = isQueued(one) ? one : message(one, this.#sizes[i] as number, latest, state);
+			const one = this.#handed[i] as Handed;
+			if (typeof one !== "number") {
+				const was = isQueued(one) ? one : message(one, sizeOf(one), latest, state);
 				latest = Math.min(was.at, latest);
 				list.push(message(was.data, was.bytes, latest, state));
 			}
 		}
 		list.reverse();
 		this.#handed = [];
-		this.#sizes = [];
-		this.#total = 0;
+		this.#weight = 0;
 		this.#isDisturbed = false;
 		if (!isSure) {
 			return { ...NOTHING, queued: this.count, uncertain: list };

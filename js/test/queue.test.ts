@@ -260,6 +260,38 @@ test("a page that was frozen or hidden meanwhile makes it uncertain", () => {
 	}
 });
 
+test("a page that was hidden while something else was still here makes nothing uncertain", () => {
+	const socket = connect({ reconnect: { ...soon, lifecycle: false } });
+	accept();
+	socket.send("a");
+	page.dispatchEvent(new Event("pagehide"));
+	world.peer.drain(1);
+	socket.send("b");
+	world.peer.drop();
+	assert.deepEqual([reports[0]?.resent, reports[0]?.uncertain], [1, 0]);
+	assert.deepEqual(states(socket.clearQueue()), ["queued b"]);
+});
+
+test("what has left is let go of by its bytes too, and what a buffer grows by is told with all that it holds", () => {
+	const socket = connect();
+	accept();
+	const large = "€".repeat(30_000);
+	const sent = ["1", large, "2", large, "3", large];
+	for (const one of sent) {
+		socket.send(one);
+		socket.send(new Uint8Array(20_000));
+	}
+	world.peer.drain(socket.bufferedAmount - 20_000 - 90_000 - 1);
+	socket.send("");
+	world.peer.drop();
+	const waiting = socket.clearQueue();
+	assert.deepEqual(
+		waiting.map(({ bytes }) => bytes),
+		[20_000, 90_000, 20_000, 0],
+	);
+	assert.equal(waiting[1]?.data, large);
+});
+
 test("a close that the page asked for hands back what the server did not take", () => {
 	const socket = connect();
 	accept();
