@@ -6,20 +6,21 @@ import * as n from "./numbers.ts";
 import type { Settings } from "./options.ts";
 import { isHidden, isOffline } from "./page.ts";
 import type { Session } from "./session.ts";
+import { Wire } from "./wire.ts";
 
 type Crossing = number | string;
 
 /** wasm/jsbridge, Shape. */
-export const SHAPE = "2bf56c5d";
+export const SHAPE = "b4bacebf";
 
-/** What Go gives: numbers and strings in, a number out, or a string that tells a fault. */
+/** What Go gives: a number out, or a string that tells a fault. What goes in is on the wire, so many slots. */
 type Table = readonly [
-	facts: (wire: Uint8Array, count: number, ...texts: string[]) => Crossing,
-	ask: (question: number, ...args: Crossing[]) => Crossing | undefined,
+	facts: (slots: number) => Crossing,
+	ask: (question: number, slots: number) => Crossing | undefined,
 	shape: string,
 ];
 
-/** (session, kind, connection, at, random, buffered, heard, sent, a, b, c) and a text: wasm/jsbridge, Fields. */
+/** (kind, connection, at, random, buffered, heard, sent, a, b, c) and a text: wasm/jsbridge, Fields. */
 export type Happened = readonly [numbers: readonly number[], text: string];
 
 type Sent = readonly [code: number, reason: string];
@@ -27,7 +28,11 @@ type Sent = readonly [code: number, reason: string];
 /** The core. After a fault every call answers undefined, and the core is given up. */
 export interface Core {
 	/** Facts of a session, in their order. One that is made is known from now on under its number. Answers the phase. */
-	facts(facts: readonly Happened[], made?: Pick<Session, "settings" | "reconnects"> | null): number | undefined;
+	facts(
+		id: number,
+		facts: readonly Happened[],
+		made?: Pick<Session, "settings" | "reconnects"> | null,
+	): number | undefined;
 	ask(question: number, ...args: Crossing[]): number | undefined;
 	/** What lenient mode sends, by the page's own table. */
 	lenient(code: number, reason: string, table: readonly (readonly [from: number, to: number])[]): Sent | undefined;
@@ -35,8 +40,6 @@ export interface Core {
 	plan(settings: Settings, draws: number[]): number[];
 }
 
-/** What of a session Go calls; each call names the session first. */
-const HANDS = ["dial", "close", "abandon", "arm", "beat", "consult", "tell", "phase", "retry", "end"] as const;
 type Hand = (...args: Crossing[]) => void;
 
 /** Runs the core. crash takes what ends it. */
@@ -46,31 +49,37 @@ export async function run(
 	crash: (why: Error) => void,
 ): Promise<Core> {
 	let table: Table | undefined;
-	let wire = new Float64Array(64);
-	let bytes = new Uint8Array(wire.buffer);
-	let draws: number[] = [];
-	let delays: number[] = [];
-	let sent: Sent | undefined;
-	const hands: Record<string, unknown> = {
+	let crossings = 0;
+	const wire = new Wire();
+	const hands = {
+		get wire() {
+			return wire.bytes;
+		},
 		ready: (...functions: Table) => {
 			table = functions;
 		},
-		random: () => draws.shift() ?? 0,
-		delay: (ms: number) => delays.push(ms),
-		lenient: (...given: Sent) => {
-			sent = given;
+		/** Does what so many rows say: a hand, a session, and what the hand takes. Stops when anything crosses; how many were done. */
+		do: (rows: number) => {
+			const before = crossings;
+			let done = 0;
+			wire.at = 0;
+			for (; done < rows && crossings === before; done++) {
+				const [hand = -1, id = -1, ...args]: Crossing[] = wire.numbers();
+				if (hand >= n.HAND_CLOSE) {
+					args.push(wire.text());
+				}
+				const session = sessions[id];
+				try {
+					(session?.[n.HANDS[hand] as (typeof n.HANDS)[number]] as Hand | undefined)?.call(session, ...args);
+				} catch (error) {
+					complain(error); // Go would take it for a defect of its own
+				}
+			}
+			return done;
 		},
 	};
-	for (const name of HANDS) {
-		hands[name] = (id: number, ...args: Crossing[]) => {
-			try {
-				(sessions[id]?.[name] as Hand | undefined)?.call(sessions[id], ...args);
-			} catch (error) {
-				complain(error); // Go would take it for a defect of its own
-			}
-		};
-	}
 	const guarded = (call: (table: Table) => Crossing | undefined): number | undefined => {
+		crossings++;
 		try {
 			const answer = call(table as Table);
 			if (typeof answer !== "string") {
@@ -84,7 +93,9 @@ export async function run(
 	};
 	const go = makeGo(scope(hands));
 	go.exit = () => crash(new Error("wsclose: the core has exited"));
-	const running = go.run(await WebAssembly.instantiate(module, go.importObject));
+	const instance = await WebAssembly.instantiate(module, go.importObject);
+	await turn(); // what is behind takes 15 ms, and what follows 40
+	const running = go.run(instance);
 	if (!table) {
 		await running; // rejects with the reason
 	}
@@ -92,38 +103,56 @@ export async function run(
 		throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
 	}
 	running.catch(crash);
-	const ask: Core["ask"] = (...args) => guarded(([, ask]) => ask(...args));
+	const ask: Core["ask"] = (question, ...args) => {
+		wire.at = 0;
+		for (const one of args) {
+			if (typeof one === "string") {
+				wire.putText(one);
+			} else {
+				wire.put([one]);
+			}
+		}
+		return guarded(([, ask]) => ask(question, wire.at));
+	};
 	return {
 		ask,
-		facts(happened, made) {
-			const options = made ? optionNumbers(made.settings, made.reconnects) : [];
-			const numbers = [options.length, ...options];
-			const texts: string[] = [];
-			for (const [row, text] of happened) {
-				numbers.push(...row, text ? 1 : 0);
-				if (text) {
-					texts.push(text);
-				}
+		facts(id, facts, made) {
+			wire.at = 0;
+			wire.putAll(made ? optionNumbers(made.settings, made.reconnects) : []);
+			wire.put([id]);
+			for (const [row, text] of facts) {
+				wire.put(row);
+				wire.putText(text);
 			}
-			if (numbers.length > wire.length) {
-				wire = new Float64Array(2 * numbers.length);
-				bytes = new Uint8Array(wire.buffer);
-			}
-			wire.set(numbers);
-			return guarded(([facts]) => facts(bytes, numbers.length, ...texts));
+			return guarded(([facts]) => facts(wire.at));
 		},
 		lenient(code, reason, table) {
-			sent = undefined;
-			ask(n.ASK_LENIENT, code, reason, ...table.flat());
-			return sent;
+			const pairs = table.flat();
+			const sent = ask(n.ASK_LENIENT, code, reason, pairs.length, ...pairs);
+			wire.at = 0;
+			return sent === undefined ? undefined : [sent, wire.text()];
 		},
-		plan(settings, numbers) {
-			draws = [...numbers];
-			delays = [];
-			ask(n.ASK_PLAN, numbers.length, ...optionNumbers(settings, true));
-			return delays;
+		plan(settings, draws) {
+			wire.at = 0;
+			wire.putAll(optionNumbers(settings, true));
+			wire.putAll(draws);
+			const count = guarded(([, ask]) => ask(n.ASK_PLAN, wire.at));
+			wire.at = 0;
+			return wire.numbers(count ?? 0);
 		},
 	};
+}
+
+/** A task of its own, for what would keep the page waiting with what was before. No timer: a page's tests may hold those. */
+async function turn(): Promise<void> {
+	if ("MessageChannel" in globalThis) {
+		const { port1, port2 } = new MessageChannel();
+		await new Promise((resolve) => {
+			port1.onmessage = resolve;
+			port2.postMessage(0);
+		});
+		port1.close();
+	}
 }
 
 /** What Go sees as globalThis: it adds nothing to the page's, and the page's shims don't reach it. */
@@ -132,10 +161,7 @@ function scope(wsclose: object): Record<string, unknown> {
 		console.error(new TextDecoder().decode(bytes));
 		return bytes.length;
 	};
-	const Decoder = function (this: unknown): TextDecoder {
-		return new TextDecoder("utf-8", { ignoreBOM: true }); // a close reason may start with U+FEFF
-	};
-	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder: Decoder };
+	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder };
 }
 
 /** What makes a session: wasm/jsbridge, Number. -1 is Infinity. */

@@ -209,7 +209,7 @@ async function instantiate({ url, module }: LoadOptions): Promise<void> {
 function rehearse(): void {
 	const id = sessions.length;
 	const fact = (kind: number, a = 0, text = "", b = 0): Happened => [
-		[id, kind, 1, 0, 0, 0, NOT_YET, NOT_YET, a, b, 0],
+		[kind, 1, 0, 0, 0, NOT_YET, NOT_YET, a, b, 0],
 		text,
 	];
 	const life = [
@@ -218,7 +218,7 @@ function rehearse(): void {
 		fact(Fact.Opened),
 		fact(Fact.Closed, 1012, "restart", 1),
 	];
-	ready?.facts(life, { settings: settings(null), reconnects: true });
-	ready?.facts([fact(Fact.Told)]);
+	ready?.facts(id, life, { settings: settings(null), reconnects: true });
+	ready?.facts(id, [fact(Fact.Told)]);
 	ready?.ask(ASK_FORGET, id);
 }

@@ -32,6 +32,10 @@ export const ASK_COUNT = 3;
 export const ASK_FORGET = 4;
 export const ASK_PANIC = 5;
 
+/** wasm/jsbridge, Hand, by number: methods of a session. Those from HAND_CLOSE on take a text, last. */
+export const HANDS = ["dial", "arm", "beat", "phase", "close", "abandon", "consult", "tell", "retry", "end"] as const;
+export const HAND_CLOSE = 4;
+
 /** wasm/reconnect, VerdictKind. */
 export const VERDICT_NONE = 0;
 export const VERDICT_STOP = 1;

@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 
 /** What has happened to a session. drawn is from [0, 1), for what is decided upon it. */
 export function happened(
-	{ id, native, connection }: Session,
+	{ native, connection }: Session,
 	kind: number,
 	of = 0,
 	a = 0,
@@ -19,7 +19,7 @@ export function happened(
 	drawn = 0,
 ): Happened {
 	const { heardAt = NOT_YET, sentAt = NOT_YET } = connection ?? {};
-	return [[id, kind, of, at, drawn, native?.bufferedAmount ?? 0, heardAt, sentAt, a, b, c], text];
+	return [[kind, of, at, drawn, native?.bufferedAmount ?? 0, heardAt, sentAt, a, b, c], text];
 }
 
 /** The facts of a session's live connection, or of its wait. */

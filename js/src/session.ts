@@ -169,8 +169,8 @@ export class Session implements Watcher {
 	/** Steps the core. False where there is none, or none any more. */
 	#tellCore(facts: readonly Happened[]): boolean {
 		const { id, state } = this;
-		const isNew = facts[0]?.[0][1] === Fact.Began;
-		const phase = this.#isAdopted && facts.length ? ready?.facts(facts, isNew ? this : null) : undefined;
+		const isNew = facts[0]?.[0][0] === Fact.Began;
+		const phase = this.#isAdopted && facts.length ? ready?.facts(id, facts, isNew ? this : null) : undefined;
 		if (phase !== undefined && this.id === id && this.#isAdopted) {
 			this.state = phase;
 			if (isNew && phase === n.PAUSED) {
@@ -374,7 +374,6 @@ export class Session implements Watcher {
 		}
 		const [, , , flags, attempt, action, delayMs, rule] = settlement;
 		connection.told = true;
-		this.listeners.move(null);
 		this.endedAt = now();
 		if (this.#isAdopted) {
 			this.pending = { action, rule, delayMs, attempt: attempt + 1 }; // for coreless.ts, if the core crashes now
@@ -388,6 +387,7 @@ export class Session implements Watcher {
 		}
 		this.#dispatch(closeEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)));
 		this.isTelling = false;
+		this.listeners.move(null); // nothing comes any more: not a moment earlier, since it takes as long as the report
 		const { uncertain = [] } = connection.stock ?? {};
 		if (uncertain.length) {
 			this.#emit("expired", uncertain);

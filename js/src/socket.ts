@@ -12,7 +12,7 @@ import { once, settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { Session } from "./session.ts";
 import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
-import { bare, clampedShort, named, needOne, usvString } from "./webidl.ts";
+import { bare, clampedShort, named, needOne, usvString, utf8Length } from "./webidl.ts";
 
 const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
 
@@ -253,7 +253,7 @@ export class ManagedWebSocket extends EventTarget {
 			const [code, reason] = ready?.lenient(number, text, lenient) ?? fallback.lenient(number, text, lenient);
 			send = Object.freeze({ code, reason });
 		} else if (number !== null) {
-			const wrong = ready?.ask(ASK_CHECK, number, text) ?? fallback.check(number, text);
+			const wrong = ready?.ask(ASK_CHECK, number, utf8Length(text)) ?? fallback.check(number, text);
 			if (wrong) {
 				throw refused(wrong, number, text);
 			}

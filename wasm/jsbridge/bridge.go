@@ -2,9 +2,9 @@
 
 // Package jsbridge does what session decides: it is the only Go that knows
 // JavaScript. Facts come in as numbers and strings through two functions,
-// effects go out through one table of functions, the hands; nothing else of
-// JavaScript is kept. It refuses to decide anything: not a code, not a delay,
-// not an order.
+// effects go out through one table of functions, the hands, both over one
+// wire; nothing else of JavaScript is kept. It refuses to decide anything: not
+// a code, not a delay, not an order.
 //
 // Its rules: every js.Func recovers and returns a fault, since Go can't throw
 // into JavaScript; Go never calls the page's code but through the hands; a
@@ -31,8 +31,7 @@ type Bridge struct {
 	sessions []*session.Machine
 	queue    []pending
 	depth    int
-	bytes    []byte
-	numbers  []float64
+	wire     wire
 }
 
 // pending is an effect that is still to be done.
@@ -48,12 +47,14 @@ const maxDepth = 2
 // Shape numbers what crosses the bridge: js/ takes no core of another shape,
 // since two files of one version may be cached or copied apart. It is the
 // CRC-32 of the files that say what crosses (TestShapeIsOfWhatCrosses).
-const Shape = "2bf56c5d"
+const Shape = "b4bacebf"
 
 // Serve hands the bridge's functions to JavaScript: the object global has
 // the hands under the name wsclose, and their function ready takes ours.
 func Serve(global js.Value) {
 	b := &Bridge{hands: global.Get("wsclose")}
+	b.wire.hands = b.hands
+	b.wire.take()
 	b.hands.Call("ready", b.function((*Bridge).facts), b.function((*Bridge).ask), Shape)
 }
 
@@ -89,26 +90,26 @@ func faultText(r any) string {
 	}
 }
 
-// facts takes the numbers of the wire, how many there are, and the texts of
-// the facts that have one. First comes how many options follow: where there
-// are any, a session is made of them. The rest are facts of one session, each
-// of so many Fields. It is stepped by all of them and then, unless an effect
-// is already under way, what follows is done. One call, since what crosses
-// costs more than what is decided. It returns the phase.
+// facts takes what is on the wire, and how many slots that is. First comes how
+// many options follow: where there are any, a session is made of them. Then
+// come the session's number and its facts, each of so many Fields and a text.
+// It is stepped by all of them and then, unless an effect is already under
+// way, what follows is done. One call, since what crosses costs more than what
+// is decided. It returns the phase.
 func (b *Bridge) facts(args []js.Value) any {
-	n := b.read(args[0], args[1].Int())
-	texts := args[2:]
-	rows := n[1+int(n[0]):]
-	id := int(rows[0])
-	if n[0] > 0 {
-		b.open(id, n[1:1+int(n[0])])
+	w := &b.wire
+	end := w.receive(args[0].Int())
+	options := w.numbers(int(w.number()))
+	id := int(w.number())
+	if len(options) > 0 {
+		b.open(id, options)
 	}
-	for machine := b.session(id); machine != nil && len(rows) > 0; rows = rows[Fields:] {
-		row, text := (*[Fields]float64)(rows), ""
-		if row[HasText] != 0 {
-			text, texts = texts[0].String(), texts[1:]
+	for machine := b.session(id); machine != nil && w.at < end; {
+		var fields [Fields]float64
+		for i := range fields {
+			fields[i] = w.number()
 		}
-		for _, effect := range machine.Step(event(row, text)) {
+		for _, effect := range machine.Step(event(&fields, w.text())) {
 			b.queue = append(b.queue, pending{id, effect})
 		}
 	}
@@ -124,16 +125,29 @@ func (b *Bridge) facts(args []js.Value) any {
 // gone is the answer to a fact of a session that is not known here.
 const gone = -1
 
+// drain has the hands do what waits, as much at once as the wire holds. They
+// stop where one of them has let anything cross, and say how many they have
+// done: of what is left they are told again, as it is then.
 func (b *Bridge) drain() {
 	for len(b.queue) > 0 {
-		next := b.queue[0]
-		b.queue = b.queue[1:]
-		if machine := b.session(next.id); machine != nil {
-			b.do(next.id, machine, next.effect)
+		w, rows := &b.wire, 0
+		w.at = 0
+		for ; rows < len(b.queue) && w.at+longestRow <= len(w.bytes); rows++ {
+			before, next := w.at, b.queue[rows]
+			b.put(next.id, next.effect)
+			if w.at == before {
+				w.put(0)
+			}
 		}
+		w.send()
+		done := b.hands.Call("do", rows).Int()
+		b.queue = append(b.queue[:0], b.queue[min(done, len(b.queue)):]...) // it is empty where one of them has found a defect
 	}
-	b.queue = nil
 }
+
+// longestRow is what a row takes at most, in bytes: its length, a hand, a
+// session and eight numbers, and a reason of 123 bytes with its length.
+const longestRow = 12*slot + 128
 
 // open makes a session: see Number for the options.
 func (b *Bridge) open(id int, options []float64) {
@@ -165,32 +179,46 @@ func (b *Bridge) count() int {
 // Question is what ask is asked.
 type Question int
 
-// The questions.
+// The questions, what is on the wire for them, and what they answer.
 const (
-	AskCheck   Question = iota // code, reason: a closecode.Refusal
-	AskLenient                 // code, reason, pairs: what lenient mode sends, through hands.lenient
-	AskPlan                    // options of a policy, attempts: the delays, through hands.delay
+	AskCheck   Question = iota // code, bytes of the reason: a closecode.Refusal
+	AskLenient                 // code, reason, how many numbers follow, pairs: the code that lenient mode sends; the reason is on the wire
+	AskPlan                    // how many options follow, a policy's options, how many numbers follow, and these from [0, 1): how many delays are on the wire
 	AskCount                   // the number of sessions
 	AskForget                  // id: the session is over
 	AskPanic                   // panics, for tests
 )
 
-// ask answers what needs no session.
+// ask answers what needs no session. It takes the question, and how many slots
+// are on the wire.
 func (b *Bridge) ask(args []js.Value) any {
+	w := &b.wire
+	w.receive(args[1].Int())
 	switch Question(args[0].Int()) {
 	case AskCheck:
-		return int(closecode.RefusalOf(code(args[1].Float()), len(args[2].String())))
+		c := code(w.number())
+		return int(closecode.RefusalOf(c, int(w.number())))
 	case AskLenient:
-		b.lenient(code(args[1].Float()), args[2].String(), numbers(args[3:]))
+		c, reason := code(w.number()), w.text()
+		sent, fitted := closecode.Lenient(c, reason, pairs(w.numbers(int(w.number()))))
+		w.at = 0
+		w.putText(fitted)
+		w.send()
+		return int(sent)
 	case AskPlan:
-		config, _ := configOf(numbers(args[2:]))
-		for _, delay := range reconnect.Plan(config.Policy, args[1].Int(), b.random) {
-			b.hand("delay", []float64{float64(delay)})
+		config, _ := configOf(w.numbers(int(w.number())))
+		attempts := int(w.number())
+		delays := reconnect.Plan(config.Policy, attempts, w.number)
+		w.at = 0
+		for _, delay := range delays {
+			w.put(float64(delay))
 		}
+		w.send()
+		return len(delays)
 	case AskCount:
 		return b.count()
 	case AskForget:
-		if id := args[1].Int(); b.session(id) != nil {
+		if id := int(w.number()); b.session(id) != nil {
 			b.sessions[id] = nil
 		}
 	case AskPanic:
@@ -198,5 +226,3 @@ func (b *Bridge) ask(args []js.Value) any {
 	}
 	return nil
 }
-
-func (b *Bridge) random() float64 { return b.hands.Call("random").Float() }

@@ -24,13 +24,24 @@ import (
 type page struct {
 	t          *testing.T
 	facts, ask js.Value
+	hands      js.Value
 	shape      string
+	crossings  int
 	asked      []string
-	onHand     map[string]func(args []js.Value)
+	batches    []int
+	onHand     map[Hand]func(conn int)
 	sockets    js.Value
-	funcs      []js.Func
-	at         float64
+	fake       js.Value
+	// at is where the next number of the wire is.
+	at    int
+	funcs []js.Func
+	now   float64
 }
+
+// room is how many slots the wire has at first: few rows, and what is kept free for another.
+const room = 40
+
+var handNames = []string{"dial", "arm", "beat", "phase", "close", "abandon", "consult", "tell", "retry", "end"}
 
 // fakeSocket is the least that a WebSocket is.
 const fakeSocket = `return class FakeWebSocket extends EventTarget {
@@ -41,25 +52,27 @@ const fakeSocket = `return class FakeWebSocket extends EventTarget {
 }`
 
 func newPage(t *testing.T) *page {
-	p := &page{t: t, onHand: map[string]func([]js.Value){}, at: 1000, sockets: js.Global().Get("Array").New()}
-	fake := js.Global().Get("Function").New(fakeSocket).Invoke()
+	p := &page{t: t, onHand: map[Hand]func(int){}, now: 1000, sockets: js.Global().Get("Array").New()}
+	p.fake = js.Global().Get("Function").New(fakeSocket).Invoke()
 	hands := js.Global().Get("Object").New()
-	for _, name := range []string{"dial", "close", "abandon", "arm", "beat", "consult", "tell", "phase", "retry", "end", "delay", "lenient"} {
-		hands.Set(name, p.function(func(args []js.Value) any {
-			p.note(name, args)
-			switch name {
-			case "dial":
-				p.sockets.SetIndex(args[1].Int(), fake.New())
-			case "close", "abandon":
-				p.sockets.Index(args[1].Int()).Call("close", args[2], args[3])
+	p.hands = hands
+	hands.Set("wire", js.Global().Get("Uint8Array").New(slot*room))
+	hands.Set("do", p.function(func(args []js.Value) any {
+		before, done := p.crossings, 0
+		for p.at = 0; done < args[0].Int() && p.crossings == before; done++ {
+			row := p.numbers(int(p.number()))
+			if len(row) == 0 {
+				continue
 			}
-			if f := p.onHand[name]; f != nil {
-				f(args)
+			hand, text := Hand(row[0]), ""
+			if hand >= HandClose {
+				text = p.text()
 			}
-			return nil
-		}))
-	}
-	hands.Set("random", p.function(func([]js.Value) any { return 0.5 }))
+			p.do(hand, row[2:], text)
+		}
+		p.batches = append(p.batches, done)
+		return done
+	}))
 	hands.Set("ready", p.function(func(args []js.Value) any {
 		p.facts, p.ask, p.shape = args[0], args[1], args[2].String()
 		return nil
@@ -81,15 +94,88 @@ func (p *page) function(f func(args []js.Value) any) js.Func {
 	return made
 }
 
-func (p *page) note(name string, args []js.Value) {
-	words := []string{name}
-	if name != "lenient" && name != "delay" {
-		args = args[1:] // the session's number
+// do is what a hand does: it writes down what it is asked.
+func (p *page) do(hand Hand, numbers []float64, text string) {
+	words := []string{handNames[hand]}
+	for _, number := range numbers {
+		words = append(words, strconv.FormatFloat(number, 'f', -1, 64))
 	}
-	for _, arg := range args {
-		words = append(words, js.Global().Get("String").Invoke(arg).String())
+	if text != "" {
+		words = append(words, text)
 	}
 	p.asked = append(p.asked, strings.Join(words, " "))
+	switch conn := int(numbers[0]); hand {
+	case HandDial:
+		p.sockets.SetIndex(conn, p.fake.New())
+	case HandClose, HandAbandon:
+		p.sockets.Index(conn).Call("close", numbers[1], text)
+	default:
+	}
+	if f := p.onHand[hand]; f != nil {
+		f(int(numbers[0]))
+	}
+}
+
+// wire is what crosses, as numbers and as bytes.
+func (p *page) wire() (floats, bytes js.Value) {
+	bytes = p.hands.Get("wire")
+	return js.Global().Get("Float64Array").New(bytes.Get("buffer")), bytes
+}
+
+func (p *page) number() float64 {
+	floats, _ := p.wire()
+	p.at++
+	return floats.Index(p.at - 1).Float()
+}
+
+func (p *page) numbers(n int) []float64 {
+	list := make([]float64, n)
+	for i := range list {
+		list[i] = p.number()
+	}
+	return list
+}
+
+func (p *page) text() string {
+	_, bytes := p.wire()
+	length := int(p.number())
+	text := make([]byte, length)
+	js.CopyBytesToGo(text, bytes.Call("subarray", slot*p.at))
+	p.at += filled(length) / slot
+	return string(text)
+}
+
+// put puts numbers and texts on the wire, and says how many slots that takes.
+func (p *page) put(fields ...any) int {
+	p.crossings++
+	need := slot * len(fields)
+	for _, field := range fields {
+		if text, isText := field.(string); isText {
+			need += filled(len(text))
+		}
+	}
+	if need > p.hands.Get("wire").Length() {
+		p.hands.Set("wire", js.Global().Get("Uint8Array").New(need))
+	}
+	floats, bytes := p.wire()
+	at := 0
+	for _, field := range fields {
+		text, isText := field.(string)
+		if !isText {
+			floats.SetIndex(at, field)
+			at++
+			continue
+		}
+		floats.SetIndex(at, len(text))
+		js.CopyBytesToJS(bytes.Call("subarray", slot*(at+1)), []byte(text))
+		at += 1 + filled(len(text))/slot
+	}
+	return at
+}
+
+// question asks the bridge.
+func (p *page) question(question Question, args ...any) js.Value {
+	return p.ask.Invoke(int(question), p.put(args...))
 }
 
 // taken is what the hands were asked since the last time.
@@ -103,42 +189,33 @@ func (p *page) taken() []string {
 func (p *page) session(bits int, rules ...any) {
 	p.t.Helper()
 	options := append([]any{bits, 20_000, 5_000, 0, 25_000, 10_000, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}, rules...)
-	began := []any{0, int(Began), 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}
-	answer := p.cross(append(append([]any{len(options)}, options...), began...))
+	row := append(append([]any{len(options)}, options...), 0)
+	answer := p.facts.Invoke(p.put(append(row, fields(0, Began, 0)...)...))
 	require.Equal(p.t, int(session.PhaseIdle), answer.Int())
 }
 
 // happen reports a fact of session 0, with its a, b, c and text, and returns
 // what the bridge answers.
 func (p *page) happen(kind Kind, conn int, rest ...any) js.Value {
-	p.at++
-	return p.cross([]any{0}, fact12(p.at, kind, conn, rest...))
+	p.now++
+	return p.cross(fields(p.now, kind, conn, rest...))
 }
 
-// fact12 is a fact of session 0 as numbers and, where it has one, its text.
-func fact12(at float64, kind Kind, conn int, rest ...any) []any {
-	fields := append([]any{0, int(kind), conn, at, 0.5, 0, -1, -1}, rest...)
-	for len(fields) <= C {
-		fields = append(fields, 0)
+// fields are a fact's numbers and its text.
+func fields(at float64, kind Kind, conn int, rest ...any) []any {
+	list := append([]any{int(kind), conn, at, 0.5, 0, -1, -1}, rest...)
+	for len(list) < Fields {
+		list = append(list, 0)
 	}
-	if len(fields) > HasText && fields[HasText] != "" {
-		return append(fields[:HasText:HasText], 1, fields[HasText])
+	if len(list) == Fields {
+		list = append(list, "")
 	}
-	return append(fields[:HasText:HasText], 0)
+	return list
 }
 
-// cross lets facts cross the bridge; what is no number is a text.
-func (p *page) cross(rows ...[]any) js.Value {
-	var numbers, texts []any
-	for _, field := range slices.Concat(rows...) {
-		if text, is := field.(string); is {
-			texts = append(texts, text)
-		} else {
-			numbers = append(numbers, field)
-		}
-	}
-	wire := js.Global().Get("Float64Array").Call("of", numbers...).Get("buffer")
-	return p.facts.Invoke(append([]any{js.Global().Get("Uint8Array").New(wire), len(numbers)}, texts...)...)
+// cross lets facts of session 0 cross the bridge.
+func (p *page) cross(facts ...[]any) js.Value {
+	return p.facts.Invoke(p.put(append([]any{0, 0}, slices.Concat(facts...)...)...))
 }
 
 func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
@@ -150,7 +227,7 @@ func TestAConnectionLivesAndIsRetriedThroughTheHands(t *testing.T) {
 	assert.Equal(t, int(session.PhaseOpen), p.happen(Opened, 1).Int())
 	assert.Contains(t, p.taken(), "phase 1 2 2")
 
-	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	p.onHand[HandTell] = func(conn int) { p.happen(Told, conn) }
 	assert.Equal(t, int(session.PhaseWaiting), p.happen(Closed, 1, 1012, 1, 0, "deploy").Int())
 	assert.Regexp(t, `^arm 3 -1\narm 4 -1\narm 5 -1\nphase 2 4 4\ntell 1 \d+ \d+ 0 2 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
 		strings.Join(p.taken(), "\n"))
@@ -163,7 +240,7 @@ func TestTheShapeIsHandedOver(t *testing.T) {
 // What crosses the bridge is said in these files: when one changes, so does Shape, here and in bridge.ts.
 func TestShapeIsOfWhatCrosses(t *testing.T) {
 	sum := crc32.NewIEEE()
-	for _, name := range []string{"effect.go", "fact.go", "option.go"} {
+	for _, name := range []string{"effect.go", "fact.go", "option.go", "wire.go"} {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		_, _ = sum.Write(text)
@@ -192,11 +269,11 @@ func TestACallFromAListenerChangesStateAtOnceAndActsAfterwards(t *testing.T) {
 	p.happen(Dialled, 1)
 	p.happen(Opened, 1)
 	p.taken()
-	p.onHand["tell"] = func(args []js.Value) {
+	p.onHand[HandTell] = func(conn int) {
 		phase := p.happen(CloseAsked, 0, 1005)
 		assert.Equal(t, int(session.PhaseEnded), phase.Int(), "the listener sees the truth")
 		assert.Equal(t, "tell", strings.Fields(p.asked[len(p.asked)-1])[0], "nothing is done within the listener")
-		p.happen(Told, args[1].Int())
+		p.happen(Told, conn)
 	}
 	assert.Equal(t, int(session.PhaseEnded), p.happen(Closed, 1, 1006, 0).Int())
 	assert.Equal(t, "end 1 page", p.asked[len(p.asked)-1])
@@ -205,8 +282,8 @@ func TestACallFromAListenerChangesStateAtOnceAndActsAfterwards(t *testing.T) {
 func TestFactsThatCrossTogetherAreTakenInTheirOrder(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
-	began := fact12(1, Began, 1, int(session.PhaseConnecting), 0, 0)
-	answer := p.cross([]any{0}, began, fact12(2, Dialled, 1), fact12(3, Opened, 1), fact12(4, Closed, 1, 3001, 1, 0, "full ⚡"))
+	began := fields(1, Began, 1, int(session.PhaseConnecting), 0, 0)
+	answer := p.cross(began, fields(2, Dialled, 1), fields(3, Opened, 1), fields(4, Closed, 1, 3001, 1, 0, "full ⚡"))
 	assert.Equal(t, int(session.PhaseWaiting), answer.Int())
 	asked := p.taken()
 	assert.Regexp(t, `^tell 1 .* default:3001$`, asked[len(asked)-1])
@@ -221,12 +298,48 @@ func TestFactsThatCrossTogetherAreTakenInTheirOrder(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftIsToldAgainWhereAFactHasCrossedMeanwhile(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.happen(Opened, 1)
+	p.onHand[HandPhase] = func(int) { p.happen(CloseAsked, 0, 1005) }
+	p.onHand[HandTell] = func(conn int) { p.happen(Told, conn) }
+	p.taken()
+	p.happen(Closed, 1, 1012, 1, 0, "deploy")
+	asked := strings.Join(p.taken(), "\n")
+	assert.Regexp(t, `(?m)^phase 2 4 4\n(.*\n)*phase 4 6 6$`, asked)
+	assert.Regexp(t, `(?m)^tell 1 \d+ \d+ 0 2 0 0 0 page$`, asked, "as it is after what the listener for phase did, not before")
+	assert.NotContains(t, asked, "retry")
+}
+
+func TestMoreEffectsThanTheWireHasRoomForAreDoneInTheirOrder(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.happen(ReconnectAsked, 0, 1000)
+	p.happen(Dialled, 1)
+	p.batches = nil
+	p.taken()
+	p.happen(Opened, 1)
+	assert.Greater(t, len(p.batches), 1)
+	assert.Len(t, p.taken(), sum(p.batches))
+}
+
+func sum(numbers []int) int {
+	total := 0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
+}
+
 func TestMoreFactsThanTheWireHadRoomFor(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
-	rows := [][]any{{0}}
+	var rows [][]any
 	for range 100 {
-		rows = append(rows, fact12(1, BecameHidden, 0), fact12(1, BecameVisible, 0))
+		rows = append(rows, fields(1, BecameHidden, 0), fields(1, BecameVisible, 0))
 	}
 	assert.Equal(t, int(session.PhaseIdle), p.cross(rows...).Int())
 }
@@ -234,10 +347,10 @@ func TestMoreFactsThanTheWireHadRoomFor(t *testing.T) {
 func TestAPanicIsAFaultAndNothingIsLeftHalfDone(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
-	fault := p.ask.Invoke(int(AskPanic))
+	fault := p.question(AskPanic)
 	assert.Equal(t, js.TypeString, fault.Type())
 	assert.Contains(t, fault.String(), "asked to panic")
-	missing := p.facts.Invoke(0)
+	missing := p.facts.Invoke()
 	assert.Equal(t, js.TypeString, missing.Type(), "missing arguments are a fault")
 	assert.Equal(t, int(session.PhaseConnecting), p.happen(ReconnectAsked, 0, 1000).Int(), "it goes on")
 }
@@ -245,46 +358,47 @@ func TestAPanicIsAFaultAndNothingIsLeftHalfDone(t *testing.T) {
 func TestCallsNestNoDeeperThanTwo(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
-	var deepest js.Value
-	p.onHand["delay"] = func([]js.Value) {
-		p.onHand["delay"] = func([]js.Value) { deepest = p.happen(CloseAsked, 0, 1000) }
-		p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
+	deepest := 0
+	p.onHand[HandPhase] = func(int) {
+		deepest++
+		p.happen(Switched, 0, 1)
+		deepest--
+		assert.Equal(t, 0, deepest, "nothing is done within a hand")
 	}
-	p.ask.Invoke(int(AskPlan), 1, BitReconnect, 0, 0, 0, 0, 0, 1, 1, 0, 2, 0, 0, -1, -1)
-	require.Equal(t, js.TypeString, deepest.Type())
-	assert.Contains(t, deepest.String(), "too deep")
+	p.happen(ReconnectAsked, 0, 1000)
+	b := &Bridge{depth: maxDepth}
+	f := b.function(func(*Bridge, []js.Value) any { return 1 })
+	t.Cleanup(f.Release)
+	assert.Contains(t, f.Invoke().String(), "too deep")
 }
 
 func TestSessionsAreCountedAndForgotten(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
-	assert.Equal(t, 1, p.ask.Invoke(int(AskCount)).Int())
-	p.ask.Invoke(int(AskForget), 0)
-	assert.Equal(t, 0, p.ask.Invoke(int(AskCount)).Int())
+	assert.Equal(t, 1, p.question(AskCount).Int())
+	p.question(AskForget, 0)
+	assert.Equal(t, 0, p.question(AskCount).Int())
 	assert.Equal(t, gone, p.happen(CloseAsked, 0, 1000).Int(), "a forgotten session's fact changes nothing")
-	p.ask.Invoke(int(AskForget), 7)
+	p.question(AskForget, 7)
 }
 
 func TestQuestionsAreAnsweredByTheRules(t *testing.T) {
 	p := newPage(t)
-	check := func(code int, reason string) int { return p.ask.Invoke(int(AskCheck), code, reason).Int() }
-	assert.Equal(t, 0, check(1000, ""))
-	assert.Equal(t, 1, check(1001, ""))
-	assert.Equal(t, 2, check(3000, strings.Repeat("é", 62)))
-	p.ask.Invoke(int(AskLenient), 1001, "away")
-	p.ask.Invoke(int(AskLenient), 1008, "no", 1001, 4001, 1008, 4008)
-	p.ask.Invoke(int(AskPlan), 3, BitReconnect, 0, 0, 0, 0, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1)
-	assert.Equal(t, []string{"lenient 3901 away", "lenient 4008 no", "delay", "delay", "delay"}, shortened(p.taken()))
-}
-
-// shortened cuts the number off each delay: it is the policy's.
-func shortened(asked []string) []string {
-	for i, one := range asked {
-		if strings.HasPrefix(one, "delay") {
-			asked[i] = "delay"
-		}
+	check := func(code, bytes int) int { return p.question(AskCheck, code, bytes).Int() }
+	assert.Equal(t, 0, check(1000, 0))
+	assert.Equal(t, 1, check(1001, 0))
+	assert.Equal(t, 2, check(3000, 124))
+	lenient := func(code int, reason string, pairs ...any) string {
+		sent := p.question(AskLenient, append([]any{code, reason, len(pairs)}, pairs...)...).Int()
+		p.at = 0
+		return strconv.Itoa(sent) + " " + p.text()
 	}
-	return asked
+	assert.Equal(t, "3901 away ⚡", lenient(1001, "away ⚡"))
+	assert.Equal(t, "4008 no", lenient(1008, "no", 1001, 4001, 1008, 4008))
+	policy := []any{14, BitReconnect, 0, 0, 0, 0, 0, 5_000, 30_000, 0, 2, 0, 5_000, -1, -1}
+	count := p.question(AskPlan, append(policy, 3, 0, 0.5, 0.5)...).Int()
+	p.at = 0
+	assert.Equal(t, []float64{0, 5_000, 10_000}, p.numbers(count))
 }
 
 func TestAHeartbeatIsAskedForAndItsAnswerHeard(t *testing.T) {
@@ -294,11 +408,11 @@ func TestAHeartbeatIsAskedForAndItsAnswerHeard(t *testing.T) {
 	p.happen(Dialled, 1)
 	p.happen(Opened, 1)
 	assert.Contains(t, strings.Join(p.taken(), "\n"), "arm 5 26003")
-	p.at = 26_002
+	p.now = 26_002
 	p.happen(TimerFired, 0, 5)
 	assert.Equal(t, []string{"beat 1", "arm 5 36003"}, p.taken())
-	p.at = 36_002
-	p.cross([]any{0, 0, int(TimerFired), 0, p.at, 0.5, 0, 30_000, 31_000, 5, 0, 0, 0})
+	p.now = 36_002
+	p.cross([]any{int(TimerFired), 0, p.now, 0.5, 0, 30_000, 31_000, 5, 0, 0, ""})
 	assert.Equal(t, []string{"arm 5 56000"}, p.taken(), "heard, and 25 s after the page's own message")
 }
 
@@ -306,7 +420,7 @@ func TestAProvidersVerdictCrossesTheBridge(t *testing.T) {
 	p := newPage(t)
 	p.session(BitReconnect)
 	p.happen(ReconnectAsked, 0, 1000)
-	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	p.onHand[HandTell] = func(conn int) { p.happen(Told, conn) }
 	p.happen(DialFailed, 1, 0, 5, 40_000)
 	assert.Contains(t, strings.Join(p.taken(), "\n"), "cause:provider")
 }
@@ -318,8 +432,8 @@ func TestRulesCrossTheBridge(t *testing.T) {
 	p.happen(Dialled, 1)
 	p.happen(Opened, 1)
 	p.taken()
-	p.onHand["consult"] = func(args []js.Value) { p.happen(Decided, args[1].Int(), 0) }
-	p.onHand["tell"] = func(args []js.Value) { p.happen(Told, args[1].Int()) }
+	p.onHand[HandConsult] = func(conn int) { p.happen(Decided, conn, 0) }
+	p.onHand[HandTell] = func(conn int) { p.happen(Told, conn) }
 	p.happen(Closed, 1, 1013, 1)
 	asked := strings.Join(p.taken(), "\n")
 	assert.Regexp(t, `(?m)^consult 1 .* rules\[1\]$`, asked)
@@ -355,6 +469,9 @@ func TestNumbersTsMirrorsTheBridge(t *testing.T) {
 	for phase, name := range upper(session.Phases()) {
 		assert.Contains(t, numbers, fmt.Sprintf("export const %s = %d;", name, phase))
 	}
+	assert.Contains(t, numbers, `HANDS = ["`+strings.Join(handNames, `", "`)+`"]`)
+	assert.Len(t, handNames, int(HandEnd)+1)
+	assert.Equal(t, fmt.Sprintf("CLOSE %d", HandClose), constants(numbers, "HAND_"))
 	assert.Equal(t, []string{"CHECK", "LENIENT", "PLAN", "COUNT", "FORGET", "PANIC"}, inOrder(t, numbers, "ASK_"))
 	assert.Len(t, inOrder(t, numbers, "ASK_"), int(AskPanic)+1)
 	assert.Equal(t, "INVALID 1, EXPECTED 2, SYNTHETIC 4, ERROR 8", constants(numbers, "FLAG_"))

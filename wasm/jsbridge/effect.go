@@ -15,56 +15,85 @@ const (
 	FlagError
 )
 
-// do asks the browser, or tells the page, by the hands.
-func (b *Bridge) do(id int, m *session.Machine, effect session.Effect) {
-	n := float64(id)
+// Hand numbers the hands, by which the browser is asked and the page told, as
+// numbers.ts does.
+type Hand int
+
+// The hands; those from HandClose on take a text, last.
+const (
+	HandDial Hand = iota
+	HandArm
+	HandBeat
+	HandPhase
+	HandClose
+	HandAbandon
+	HandConsult
+	HandTell
+	HandRetry
+	HandEnd
+)
+
+// put puts an effect on the wire, as one row. Nothing, where it is not to be
+// done any more.
+func (b *Bridge) put(id int, effect session.Effect) {
+	m, n := b.session(id), float64(id)
+	if m == nil {
+		return
+	}
 	switch e := effect.(type) {
 	case session.Dial:
-		b.hand("dial", []float64{n, float64(e.Conn), float64(e.Attempt)})
+		b.row(HandDial, n, float64(e.Conn), float64(e.Attempt))
 	case session.CloseNative:
-		b.hand("close", []float64{n, float64(e.Conn), float64(e.Code)}, e.Reason)
+		b.row(HandClose, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
 	case session.Abandon:
-		b.hand("abandon", []float64{n, float64(e.Conn), float64(e.Code)}, e.Reason)
+		b.row(HandAbandon, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
 	case session.Arm:
-		b.hand("arm", []float64{n, float64(e.Timer), float64(e.At)})
+		b.row(HandArm, n, float64(e.Timer), float64(e.At))
 	case session.Disarm:
-		b.hand("arm", []float64{n, float64(e.Timer), -1})
+		b.row(HandArm, n, float64(e.Timer), -1)
 	case session.Beat:
-		b.hand("beat", []float64{n, float64(e.Conn)})
+		b.row(HandBeat, n, float64(e.Conn))
 	case session.Consult:
 		if s, ok := m.State().(session.Deciding); ok {
-			b.settlement("consult", n, s.Settlement)
+			b.settlement(HandConsult, n, s.Settlement)
 		}
 	case session.Tell:
 		if s, ok := m.State().(session.Telling); ok {
-			b.settlement("tell", n, s.Settlement)
+			b.settlement(HandTell, n, s.Settlement)
 		}
 	case session.EmitPhase:
-		b.hand("phase", []float64{n, float64(e.From), float64(e.To), float64(m.Phase())})
+		b.row(HandPhase, n, float64(e.From), float64(e.To), float64(m.Phase()))
 	case session.EmitRetry:
 		if s, ok := m.State().(session.Waiting); ok {
 			p := s.Plan
-			b.hand("retry", []float64{n, float64(p.Decision.Attempt), float64(p.At), float64(p.Delay)}, p.Decision.Rule)
+			b.row(HandRetry, n, float64(p.Decision.Attempt), float64(p.At), float64(p.Delay)).putText(p.Decision.Rule)
 		}
 	case session.EmitEnd:
-		if _, ok := m.State().(session.Ended); !ok {
-			return // a listener for phase has called reconnect()
+		if _, ok := m.State().(session.Ended); ok { // no listener for phase has called reconnect()
+			b.row(HandEnd, n, float64(e.Conn)).putText(e.Rule)
 		}
-		b.hand("end", []float64{n, float64(e.Conn)}, e.Rule)
 	}
 }
 
-func (b *Bridge) settlement(hand string, id float64, s session.Settlement) {
+func (b *Bridge) settlement(hand Hand, id float64, s session.Settlement) {
 	r := s.Reading
 	flags := bit(r.Invalid, FlagInvalid) | bit(r.Expected, FlagExpected) | bit(s.Synthetic, FlagSynthetic) | bit(s.Error, FlagError)
 	delay := s.Plan.Delay
 	if s.Decision.Action == reconnect.Stop {
 		delay = 0
 	}
-	b.hand(hand, []float64{
-		id, float64(s.Conn), float64(r.Kind), float64(r.By), float64(r.Cause), float64(flags), float64(s.Attempt),
+	b.row(
+		hand, id, float64(s.Conn), float64(r.Kind), float64(r.By), float64(r.Cause), float64(flags), float64(s.Attempt),
 		float64(s.Decision.Action), float64(delay),
-	}, s.Decision.Rule)
+	).putText(s.Decision.Rule)
+}
+
+// row puts how many numbers follow, the hand, the session, and what the hand
+// takes.
+func (b *Bridge) row(hand Hand, numbers ...float64) *wire {
+	b.wire.put(float64(1+len(numbers)), float64(hand))
+	b.wire.put(numbers...)
+	return &b.wire
 }
 
 func bit(set bool, flag int) int {
@@ -72,17 +101,4 @@ func bit(set bool, flag int) int {
 		return flag
 	}
 	return 0
-}
-
-// hand calls one of the hands: first the numbers, then the text, where there is one.
-func (b *Bridge) hand(name string, numbers []float64, text ...string) {
-	args := make([]any, len(numbers)+len(text))
-	for i := range args {
-		if i < len(numbers) {
-			args[i] = numbers[i]
-		} else {
-			args[i] = text[0]
-		}
-	}
-	b.hands.Call(name, args...)
 }

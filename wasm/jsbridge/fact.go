@@ -40,11 +40,10 @@ const (
 	Resumed
 )
 
-// The fields of a fact. Times are whole milliseconds; A, B, C and the text are
-// the kind's own.
+// The fields of a fact, which a text follows. Times are whole milliseconds; A,
+// B, C and the text are the kind's own.
 const (
-	Session = iota
-	KindOf
+	KindOf = iota
 	Connection
 	At
 	Random
@@ -54,7 +53,6 @@ const (
 	A
 	B
 	C
-	HasText // 0 where the text is empty
 	Fields
 )
 

@@ -3,8 +3,6 @@
 package jsbridge
 
 import (
-	"syscall/js"
-
 	"github.com/wsclose/wsclose/wasm/closecode"
 	"github.com/wsclose/wsclose/wasm/reconnect"
 	"github.com/wsclose/wsclose/wasm/session"
@@ -67,14 +65,6 @@ func configOf(list []float64) (session.Config, session.Surroundings) {
 	return config, session.Surroundings{Offline: bits&BitOffline != 0, Hidden: bits&BitHidden != 0}
 }
 
-func numbers(args []js.Value) []float64 {
-	list := make([]float64, len(args))
-	for i, arg := range args {
-		list[i] = arg.Float()
-	}
-	return list
-}
-
 // limit reads a number where -1 is no limit.
 func limit(n float64, none session.Millis) session.Millis {
 	if n >= 0 {
@@ -112,12 +102,4 @@ func pairs(n []float64) closecode.Table {
 		list = append(list, closecode.Pair{From: code(n[0]), To: code(n[1])})
 	}
 	return list
-}
-
-// lenient gives what lenient mode sends, by the page's own table if it gave
-// one: the rest of the arguments, each from and to. Through a hand, since the
-// one string that a function returns is a fault.
-func (b *Bridge) lenient(c closecode.Code, reason string, table []float64) {
-	sent, fitted := closecode.Lenient(c, reason, pairs(table))
-	b.hand("lenient", []float64{float64(sent)}, fitted)
 }
