@@ -43,6 +43,8 @@ export class Connection {
 	/** It was ending already when its close was asked for here: by a Close frame of the peer's. */
 	isLate: boolean = false;
 	errored: boolean = false;
+	/** A browser's own, as its `open` showed. */
+	isReal: boolean = false;
 	/** The page was frozen meanwhile, as far as coreless.ts has heard. */
 	frozen: boolean = false;
 	/** null until the native `close`. */
@@ -60,7 +62,6 @@ export class Connection {
 	stock: Stock | null = null;
 
 	readonly #watcher: Watcher | undefined;
-	#isReal = false;
 
 	constructor(number: number, native: WebSocket | null, watcher?: Watcher) {
 		this.number = number;
@@ -86,7 +87,7 @@ export class Connection {
 		if (watcher.isTimed) {
 			this.heardAt = now();
 		}
-		point(event, watcher.target, this.#isReal);
+		point(event, watcher.target, this.isReal);
 		return true;
 	}
 
@@ -95,8 +96,8 @@ export class Connection {
 		const on = (type: string, listener: (event: never) => void): void =>
 			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
 		on("open", (event: Event) => {
-			this.#isReal = event.isTrusted && event.target === native; // to ask each message would cost as much as all else done for it
-			point(event, watcher.target, this.#isReal);
+			this.isReal = event.isTrusted && event.target === native; // to ask each message would cost as much as all else done for it
+			point(event, watcher.target, this.isReal);
 			if (this.endedAt === NOT_YET) {
 				this.openedAt = now();
 				watcher.opened(this);
@@ -104,7 +105,7 @@ export class Connection {
 		});
 		const closed = ({ code, reason, wasClean }: NativeClose): void => {
 			if (this.endedAt === NOT_YET) {
-				this.closed = { code, reason, wasClean };
+				this.closed = { code, reason: typeof reason === "string" ? reason : "", wasClean }; // a mock's may be anything
 				this.endedAt = now();
 				watcher.closed(this);
 			}

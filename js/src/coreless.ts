@@ -275,8 +275,8 @@ function settle(s: Session, action: number, rule: string, delayMs = 0): boolean 
 function told(s: Session): void {
 	const { action = n.STOP, rule = "page", delayMs = 0, attempt = 0 } = s.pending ?? {};
 	s.pending = null;
-	if (action === n.STOP) {
-		stop(s, s.number, rule);
+	if (action === n.STOP || s.state === n.ENDED) {
+		stop(s, s.number, action === n.STOP ? rule : "page"); // else the core had heard close() before it crashed
 	} else {
 		to(s, n.WAITING);
 		if (s.state === n.WAITING) {

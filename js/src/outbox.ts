@@ -25,7 +25,8 @@ export class Outbox {
 	/** Native and queued bytes; what went back into the queue is counted once. */
 	get bufferedAmount(): number {
 		const { native, connection } = this.#session;
-		return (native?.bufferedAmount ?? 0) - (connection?.stock?.bytes ?? 0) + (this.queue?.bytes ?? 0);
+		const amount = (native?.bufferedAmount ?? 0) - (connection?.stock?.bytes ?? 0) + (this.queue?.bytes ?? 0);
+		return Math.max(0, amount); // of a message that had left in part, clearQueue() has taken the whole
 	}
 
 	/** Sends a message. Without a queue and a connection: InvalidStateError, as while the DOM's is CONNECTING. */
@@ -55,7 +56,7 @@ export class Outbox {
 
 	#hand(connection: Connection, native: WebSocket, data: unknown, isKept?: boolean): void {
 		if (this.queue) {
-			this.queue.hand(native, data as Data, isKept);
+			this.queue.hand(native, connection.isReal, data as Data, isKept);
 		} else {
 			native.send(data as string);
 		}
@@ -99,7 +100,7 @@ export class Outbox {
 	flush(): void {
 		const { connection, state } = this.#session;
 		if (this.queue && connection?.native && state === OPEN) {
-			const sent = this.queue.flush(connection.native);
+			const sent = this.queue.flush(connection.native, connection.isReal);
 			if (sent) {
 				this.#count(connection, sent);
 			}

@@ -25,7 +25,7 @@ export interface Stock {
 /** Of a connection that nothing is known of. */
 export const NOTHING: Stock = { queued: 0, resent: 0, bytes: 0, uncertain: [] };
 
-/** Of handed-over messages so many, or so many bytes, are kept before those are let go of that have left: to ask each time costs a message a fifth. */
+/** Of handed-over messages so many, or so many bytes, are kept before it is asked which have left: to ask each time costs a message a fifth. */
 const FEW = 256;
 const LIGHT = 65_536;
 
@@ -75,7 +75,9 @@ export class Queue {
 	#first = 0;
 	/** In the order of handing over: the message, or the bytes of one that is never sent again. */
 	#handed: Handed[] = [];
-	/** Of these, no more than their bytes. */
+	/** By how much each made bufferedAmount grow. Empty where that is a browser's own, which counts bytes: a mock may count otherwise. */
+	#sizes: number[] = [];
+	/** Of all of them, no more than the bytes. */
 	#weight = 0;
 	#most = FEW;
 	#heaviest = LIGHT;
@@ -145,29 +147,40 @@ export class Queue {
 	}
 
 	/** Gives a message to the native socket; one that is sent again after its end is kept until it has left. */
-	hand(native: WebSocket, data: Data, isKept: boolean = true, from?: QueuedMessage): void {
+	hand(native: WebSocket, isReal: boolean, data: Data, isKept: boolean = true, from?: QueuedMessage): void {
 		const { resend } = this.options;
 		if (!resend) {
 			native.send(data as string);
 			return;
 		}
-		if (this.#isDisturbed || this.#handed.length >= this.#most || this.#weight >= this.#heaviest) {
-			this.#forget(native.bufferedAmount || 0); // a mock may have none
+		if (this.#isDisturbed || this.#handed.length >= FEW || this.#weight >= LIGHT) {
+			const buffered = native.bufferedAmount || 0; // a mock may have none
+			if (!buffered || this.#handed.length >= this.#most || this.#weight >= this.#heaviest) {
+				this.#forget(buffered);
+			}
 		}
 		const one = from ?? (isKept ? kept(data) : sizeOf(data));
+		const before = isReal ? 0 : native.bufferedAmount || 0;
 		native.send(data as string);
 		this.#handed.push(one);
+		if (!isReal) {
+			this.#sizes.push((native.bufferedAmount || 0) - before);
+		}
 		this.#weight += typeof one === "string" ? one.length : bytesOf(one);
 	}
 
 	/** Lets go of what has left: all but the last so many bytes. */
 	#forget(buffered: number): void {
+		if (!this.#handed.length) {
+			return;
+		}
 		let left = this.#handed.length;
 		this.#weight = 0;
 		while (left > 0 && this.#weight < buffered) {
-			this.#weight += bytesOf(this.#handed[--left] as Handed);
+			this.#weight += this.#sizes[--left] ?? bytesOf(this.#handed[left] as Handed);
 		}
 		this.#handed.splice(0, left);
+		this.#sizes.splice(0, left);
 		this.#most = Math.max(FEW, 2 * this.#handed.length);
 		this.#heaviest = Math.max(LIGHT, 2 * this.#weight);
 		this.#isDisturbed &&= this.#handed.length > 0;
@@ -185,6 +198,9 @@ export class Queue {
 	 */
 	settle(buffered: number, isNative: boolean): Stock {
 		this.#forget(buffered);
+		if (!this.#handed.length) {
+			return { ...NOTHING, queued: this.count };
+		}
 		const at = wall(now());
 		const isSure = isNative && !this.#isDisturbed;
 		const state = isSure ? "queued" : "uncertain";
@@ -200,6 +216,7 @@ export class Queue {
 		}
 		list.reverse();
 		this.#handed = [];
+		this.#sizes = [];
 		this.#weight = 0;
 		this.#isDisturbed = false;
 		if (!isSure) {
@@ -214,12 +231,12 @@ export class Queue {
 	}
 
 	/** Sends what waits, in order, as long as the socket takes it. Returns how much that was. */
-	flush(native: WebSocket): number {
+	flush(native: WebSocket, isReal: boolean): number {
 		let sent = 0;
 		this.expire();
 		while (this.count && native.readyState === 1) {
 			const one = this.#take();
-			this.hand(native, one.data, true, one);
+			this.hand(native, isReal, one.data, true, one);
 			sent++;
 		}
 		return sent;

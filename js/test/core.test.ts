@@ -307,6 +307,21 @@ test("a crash is told once, and load() makes a new core", async () => {
 	assert.deepEqual([core.status, core.error], ["ready", null]);
 });
 
+test("a close() that a core has heard in a close listener stands when it crashes there", async () => {
+	await load({ module });
+	const socket = watched();
+	const ends: string[] = [];
+	socket.addEventListener("end", ({ detail }) => ends.push(detail.decision.rule));
+	socket.addEventListener("close", () => {
+		socket.close();
+		ready?.ask(ASK_PANIC);
+	});
+	world.peer.drop();
+	assert.deepEqual([core.status, socket.phase, core.sessions, ends], ["crashed", "ended", 0, ["page"]]);
+	assert.equal((await socket.closed).decision.action, "stop");
+	await load({ module });
+});
+
 test("planDelays() draws what the policy would, and checks what it is given", async () => {
 	await load({ module });
 	assert.deepEqual(

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
+import { Queue } from "../src/queue.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
@@ -290,6 +291,88 @@ test("what has left is let go of by its bytes too, and what a buffer grows by is
 		[20_000, 90_000, 20_000, 0],
 	);
 	assert.equal(waiting[1]?.data, large);
+});
+
+test("of a browser's own socket the same is reckoned as is measured of a mock", () => {
+	const options = { maxMessages: 1e4, maxBytes: 1e9, maxAgeMs: Infinity, whenFull: 0, flush: 0, resend: true };
+	for (let round = 0; round < 300; round++) {
+		const random = (n: number): number => Math.floor(Math.random() * n);
+		const native = { readyState: 1, bufferedAmount: 0, send: () => {} };
+		const [real, mock] = [true, false].map((isReal) => {
+			const queue = new Queue(options, () => {});
+			return { queue, isReal };
+		}) as [{ queue: Queue; isReal: boolean }, { queue: Queue; isReal: boolean }];
+		for (let i = random(600); i > 0; i--) {
+			const data = ["", "x", "é€🎈\u{d800}", "y".repeat(random(3_000)), new Uint8Array(random(40)), new Blob(["z"])][
+				random(6)
+			] as string;
+			const before = native.bufferedAmount;
+			const size =
+				typeof data === "string" ? Buffer.byteLength(data) : ((data as Uint8Array).byteLength ?? (data as Blob).size);
+			for (const { queue, isReal } of [real, mock]) {
+				native.bufferedAmount = before;
+				native.send = () => {
+					native.bufferedAmount += size;
+				};
+				queue.hand(native as unknown as WebSocket, isReal, data, i % 7 > 0);
+			}
+			native.bufferedAmount = Math.max(0, native.bufferedAmount - random(2_000));
+			if (random(50) === 0) {
+				real.queue.disturb(native.bufferedAmount);
+				mock.queue.disturb(native.bufferedAmount);
+			}
+		}
+		const told = [real, mock].map(({ queue }) => {
+			const { queued, resent, bytes, uncertain } = queue.settle(native.bufferedAmount, true);
+			const list = [...queue.clear(), ...uncertain];
+			return [queued, resent, bytes, uncertain.length, ...list.map(({ data, bytes, state }) => [data, bytes, state])];
+		});
+		assert.deepEqual(told[0], told[1]);
+	}
+});
+
+test("a mock that counts otherwise loses nothing, and sends nothing twice", () => {
+	for (const counted of [(text: string) => text.length, (text: string) => Buffer.byteLength(text) + 6]) {
+		const queue = new Queue(
+			{ maxMessages: 1e4, maxBytes: 1e9, maxAgeMs: Infinity, whenFull: 0, flush: 0, resend: true },
+			() => {},
+		);
+		const native = {
+			readyState: 1,
+			bufferedAmount: 0,
+			send(text: string) {
+				this.bufferedAmount += counted(text);
+			},
+		};
+		for (let i = 0; i < 10; i++) {
+			queue.hand(native as unknown as WebSocket, false, "é".repeat(9) + i);
+		}
+		assert.equal(queue.settle(4 * counted(`${"é".repeat(9)}0`), true).resent, 4);
+	}
+});
+
+test("what has left is not held for long, however much was waiting once", () => {
+	const socket = connect();
+	accept();
+	for (let i = 0; i < 40; i++) {
+		socket.send("x".repeat(100_000));
+	}
+	world.peer.drain(socket.bufferedAmount);
+	socket.send("a");
+	world.peer.drop();
+	assert.deepEqual(states(socket.clearQueue()), ["queued a"]);
+	assert.equal(socket.bufferedAmount, 0);
+});
+
+test("of a message that had left in part nothing is counted when it is taken out", () => {
+	const socket = connect();
+	accept();
+	socket.send("x".repeat(100));
+	world.peer.drain(50);
+	world.peer.drop();
+	assert.equal(socket.bufferedAmount, 50);
+	socket.clearQueue();
+	assert.equal(socket.bufferedAmount, 0);
 });
 
 test("a close that the page asked for hands back what the server did not take", () => {
