@@ -14,9 +14,10 @@ export interface ManagedCloseEvent extends CloseEvent {
 export function closeEvent(report: CloseReport, cancelRetry: () => void): ManagedCloseEvent {
 	const { code, reason, wasClean } = report;
 	const isMade = "CloseEvent" in globalThis; // Node 20 has none
-	const event = isMade ? new CloseEvent("close", report) : new Event("close");
-	for (const [name, value] of Object.entries({ report, cancelRetry, ...(!isMade && { code, reason, wasClean }) })) {
-		Object.defineProperty(event, name, bare({ value }));
+	const event = isMade ? new CloseEvent("close", bare({ code, reason, wasClean })) : new Event("close");
+	const own = { report, cancelRetry, ...(!isMade && { code, reason, wasClean }) };
+	for (const name in own) {
+		Object.defineProperty(event, name, bare({ value: own[name as keyof typeof own] }));
 	}
 	return event as ManagedCloseEvent;
 }

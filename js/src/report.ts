@@ -29,7 +29,8 @@ const between = (from: number, to: number): number =>
 	from === NOT_YET ? 0 : Math.round(Math.max(0, to - from) * 100) / 100;
 
 /** Where a URL leads, without what is secret in it: tokens live in queries, credentials and fragments. */
-export const publicUrl = (url: string): string => url.replace(/[?#].*$/s, "").replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
+export const publicUrl = (url: string): string =>
+	/[?#@]/.test(url) ? url.replace(/[?#].*$/s, "").replace(/^([a-z]+:\/\/)[^/]*@/i, "$1") : url;
 
 /** The report of a connection's end; one that was not told is now. */
 export function reportOf(

@@ -374,6 +374,7 @@ export class Session implements Watcher {
 		}
 		const [, , , flags, attempt, action, delayMs, rule] = settlement;
 		connection.told = true;
+		this.listeners.move(null);
 		this.endedAt = now();
 		if (this.#isAdopted) {
 			this.pending = { action, rule, delayMs, attempt: attempt + 1 }; // for coreless.ts, if the core crashes now
@@ -387,7 +388,6 @@ export class Session implements Watcher {
 		}
 		this.#dispatch(closeEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)));
 		this.isTelling = false;
-		this.listeners.move(null); // nothing comes any more: not a moment earlier, since it takes as long as the report
 		const { uncertain = [] } = connection.stock ?? {};
 		if (uncertain.length) {
 			this.#emit("expired", uncertain);

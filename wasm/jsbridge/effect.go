@@ -33,14 +33,15 @@ const (
 	HandEnd
 )
 
-// put puts an effect on the wire, as one row. Nothing, where it is not to be
-// done any more.
-func (b *Bridge) put(id int, effect session.Effect) {
+// put puts the first of what waits on the wire, as one row. Nothing, where it
+// is not to be done any more.
+func (b *Bridge) put(queue []pending) {
+	id := queue[0].id
 	m, n := b.session(id), float64(id)
 	if m == nil {
 		return
 	}
-	switch e := effect.(type) {
+	switch e := queue[0].effect.(type) {
 	case session.Dial:
 		b.row(HandDial, n, float64(e.Conn), float64(e.Attempt))
 	case session.CloseNative:
@@ -48,7 +49,7 @@ func (b *Bridge) put(id int, effect session.Effect) {
 	case session.Abandon:
 		b.row(HandAbandon, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
 	case session.Arm:
-		b.row(HandArm, n, float64(e.Timer), float64(e.At))
+		b.arm(queue, e)
 	case session.Disarm:
 		b.row(HandArm, n, float64(e.Timer), -1)
 	case session.Beat:
@@ -73,6 +74,17 @@ func (b *Bridge) put(id int, effect session.Effect) {
 			b.row(HandEnd, n, float64(e.Conn)).putText(e.Rule)
 		}
 	}
+}
+
+// arm puts that a timer is armed, unless what waits behind that ends it: to set
+// one takes a browser as long as a decision.
+func (b *Bridge) arm(queue []pending, arm session.Arm) {
+	for _, later := range queue[1:] {
+		if end, is := later.effect.(session.Disarm); is && end.Timer == arm.Timer && later.id == queue[0].id {
+			return
+		}
+	}
+	b.row(HandArm, float64(queue[0].id), float64(arm.Timer), float64(arm.At))
 }
 
 func (b *Bridge) settlement(hand Hand, id float64, s session.Settlement) {
