@@ -24,9 +24,11 @@ var modules embed.FS
 //	/page/SUBJECT/NAME   a page that runs page/SUBJECT.js over page/NAME.js
 //	/modules/NAME/…      these, bundled, and the core
 //	/echo /push /bye     see serve.go
+//	/opened              hears from page/cold.js how long that took
 type site struct {
 	server *httptest.Server
 	dir    string
+	opened chan float64
 }
 
 func startSite(ctx context.Context) (*site, error) {
@@ -34,7 +36,7 @@ func startSite(ctx context.Context) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{dir: dir}
+	s := &site{dir: dir, opened: make(chan float64, 1)}
 	if err := bundle(ctx, dir); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -50,6 +52,12 @@ func startSite(ctx context.Context) (*site, error) {
 	mux.HandleFunc("/modules/", func(w http.ResponseWriter, r *http.Request) {
 		isolate(w)
 		files.ServeHTTP(w, r)
+	})
+	mux.HandleFunc("POST /opened", func(_ http.ResponseWriter, r *http.Request) {
+		var ms float64
+		if _, err := fmt.Fscan(r.Body, &ms); err == nil {
+			s.opened <- ms
+		}
 	})
 	mux.HandleFunc("/echo", accept(echo))
 	mux.HandleFunc("/push", accept(push))

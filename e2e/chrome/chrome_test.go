@@ -65,6 +65,31 @@ func TestATabEvaluatesNavigatesAndTellsWhatItsPageThrew(t *testing.T) {
 	assert.NoError(t, tab.Close())
 }
 
+func TestAWindowThatNobodyWatchesIsBetweenItsPageAndTheServer(t *testing.T) {
+	told := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/window":
+			fmt.Fprint(w, `<!doctype html><script>fetch("/told?" + opener + "&" + navigator.userActivation.isActive).then(() => close())</script>`)
+		case "/told":
+			told <- r.URL.RawQuery
+		}
+	}))
+	t.Cleanup(server.Close)
+	ctx, browser := start(t)
+	tab, err := browser.Tab(ctx, chrome.Isolated)
+	require.NoError(t, err)
+	require.NoError(t, tab.Navigate(ctx, server.URL))
+	require.NoError(t, tab.Open(ctx, server.URL+"/window"))
+	select {
+	case query := <-told:
+		assert.Equal(t, "null&false", query)
+	case <-ctx.Done():
+		t.Fatal("no window told anything")
+	}
+	assert.NoError(t, tab.Close())
+}
+
 func TestAnEvalThatNeverEndsIsLeftWhenItsContextEnds(t *testing.T) {
 	ctx, browser := start(t)
 	tab, err := browser.Tab(ctx)
