@@ -3,9 +3,9 @@
 
 export const PRIVATE = `
 	ask askedAt askedBytes begin dialled dialledAt disturb due endedAt ends errored expire fact facts hear heardAt isDialling
-	isInstalled isLate isLive isStable isTelling isTimed least listened most native nativeThunk openedAt orphan outbox
-	pageChanged point previous probedAt reconnects refused rest sentAt settings settle shown since stock streak tally thunk told tooBig verdict whenEnded
-	whenOpen
+	isInstalled isLate isLive isReal isStable isTelling isTimed least listened most native nativeThunk openedAt orphan outbox
+	pageChanged point previous probedAt putAll putText reconnects refused rest sentAt settings settle shown since stock streak tally
+	thunk told tooBig verdict whenEnded whenOpen
 	_exitPromise _goRefCounts _idPool _ids _inst _nextCallbackTimeoutID _resolveExitPromise _resume _scheduledTimeouts _values
 	exited importObject`
 	.trim()
