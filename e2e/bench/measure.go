@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -13,7 +16,9 @@ import (
 
 // How much is measured in a round.
 const (
-	window    = 250     // milliseconds of echoes, and of reconnecting
+	windows   = 4   // of echoes and of reconnecting
+	window    = 250 // milliseconds of one
+	coldPages = 3
 	pushed    = 100_000 // messages
 	openings  = 10
 	closings  = 10
@@ -22,12 +27,35 @@ const (
 	patience  = 30 * time.Second // for one tab
 )
 
+// A choice is the metrics that are asked for; an empty one is all.
+type choice map[string]bool
+
+func (c choice) has(names ...string) bool {
+	return len(c) == 0 || slices.ContainsFunc(names, func(name string) bool { return c[name] })
+}
+
+// set adds metrics, by their names.
+func (c choice) set(names string) error {
+	for name := range strings.SplitSeq(names, ",") {
+		if !slices.ContainsFunc(metrics, func(m metric) bool { return m.name == name }) {
+			return fmt.Errorf("there is no metric %q", name)
+		}
+		c[name] = true
+	}
+	return nil
+}
+
 // measure takes one round of one contestant.
-func measure(ctx context.Context, browser *chrome.Browser, site *site, name string, all samples) error {
+func measure(ctx context.Context, browser *chrome.Browser, site *site, name string, only choice, all samples) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if err := measureCold(ctx, browser, site, name, all); err != nil {
-		return err
+	for range coldPages {
+		if !only.has("openColdMs") {
+			break
+		}
+		if err := measureCold(ctx, browser, site, name, all); err != nil {
+			return err
+		}
 	}
 	tab, err := browser.Tab(ctx, chrome.Isolated)
 	if err != nil {
@@ -40,42 +68,63 @@ func measure(ctx context.Context, browser *chrome.Browser, site *site, name stri
 	if _, err := chrome.Eval[chrome.Void](ctx, tab, `() => bench.ready()`); err != nil {
 		return err
 	}
+	if err := measureRates(ctx, tab, site, name, only, all); err != nil {
+		return err
+	}
+	return measureTimes(ctx, tab, site, name, only, all)
+}
+
+// measureRates has what is measured by the second.
+func measureRates(ctx context.Context, tab *chrome.Tab, site *site, name string, only choice, all samples) error {
 	for _, rate := range []struct {
 		metric, function string
+		times            int
 		args             []any
 	}{
-		{"echo16", `(url, size, ms) => bench.echo(url, size, ms)`, []any{site.ws("/echo"), 16, window}},
-		{"echo1k", `(url, size, ms) => bench.echo(url, size, ms)`, []any{site.ws("/echo"), 1 << 10, window}},
-		{"echo64k", `(url, size, ms) => bench.echo(url, size, ms)`, []any{site.ws("/echo"), 64 << 10, window}},
-		{"push16", `(url, n) => bench.push(url, n)`, []any{site.ws("/push"), pushed}},
-		{"cyclesPerSecond", `(url, ms) => bench.cycles(url, ms)`, []any{site.ws("/echo"), window}},
+		{"echo16", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 16, window}},
+		{"echo1k", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 1 << 10, window}},
+		{"echo64k", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 64 << 10, window}},
+		{"push16", `(url, n) => bench.push(url, n)`, 1, []any{site.ws("/push"), pushed}},
+		{"cyclesPerSecond", `(url, ms) => bench.cycles(url, ms)`, windows, []any{site.ws("/echo"), window}},
 	} {
-		value, err := chrome.Eval[*float64](ctx, tab, rate.function, rate.args...)
-		if err != nil {
-			return err
-		}
-		if value != nil {
-			all.add(rate.metric, name, *value)
+		for range rate.times {
+			if !only.has(rate.metric) {
+				break
+			}
+			value, err := chrome.Eval[*float64](ctx, tab, rate.function, rate.args...)
+			if err != nil {
+				return err
+			}
+			if value != nil {
+				all.add(rate.metric, name, *value)
+			}
 		}
 	}
-	return measureTimes(ctx, tab, site, name, all)
+	return nil
 }
 
 // measureTimes has what is measured by the milliseconds, and what a session weighs.
-func measureTimes(ctx context.Context, tab *chrome.Tab, site *site, name string, all samples) error {
-	pairs, err := chrome.Eval[[]struct{ Own, Native float64 }](ctx, tab, `(url, n) => bench.openWarm(url, n)`, site.ws("/echo"), openings)
-	if err != nil {
-		return err
+func measureTimes(ctx context.Context, tab *chrome.Tab, site *site, name string, only choice, all samples) error {
+	if only.has("openWarmMs", "openWarmDifferenceMs") {
+		pairs, err := chrome.Eval[[]struct{ Own, Native float64 }](ctx, tab, `(url, n) => bench.openWarm(url, n)`, site.ws("/echo"), openings)
+		if err != nil {
+			return err
+		}
+		for _, pair := range pairs {
+			all.add("openWarmMs", name, pair.Own)
+			all.add("openWarmDifferenceMs", name, pair.Own-pair.Native)
+		}
 	}
-	for _, pair := range pairs {
-		all.add("openWarmMs", name, pair.Own)
-		all.add("openWarmDifferenceMs", name, pair.Own-pair.Native)
+	if only.has("closeToEventMs") {
+		times, err := chrome.Eval[[]float64](ctx, tab, `(url, n) => bench.closeToEvent(url, n)`, site.ws("/bye"), closings)
+		if err != nil {
+			return err
+		}
+		all.add("closeToEventMs", name, times...)
 	}
-	times, err := chrome.Eval[[]float64](ctx, tab, `(url, n) => bench.closeToEvent(url, n)`, site.ws("/bye"), closings)
-	if err != nil {
-		return err
+	if !only.has("heapPerSessionBytes") {
+		return nil
 	}
-	all.add("closeToEventMs", name, times...)
 	before, err := heap(ctx, tab)
 	if err != nil {
 		return err

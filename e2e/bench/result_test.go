@@ -52,3 +52,12 @@ func TestTableAndChartShowWhatWasMeasured(t *testing.T) {
 		require.NoError(t, err)
 	}
 }
+
+func TestAChoiceIsOfMetricsThatThereAre(t *testing.T) {
+	all := choice{}
+	assert.True(t, all.has("echo16"), "an empty one is all")
+	require.NoError(t, all.set("echo16,openColdMs"))
+	assert.True(t, all.has("push16", "openColdMs"))
+	assert.False(t, all.has("push16"))
+	assert.ErrorContains(t, all.set("echo17"), `there is no metric "echo17"`)
+}

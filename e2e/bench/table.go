@@ -13,6 +13,9 @@ func table(all results) string {
 	w := tabwriter.NewWriter(&out, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "\tmedian\tleast\tmost\tto native\t")
 	for _, m := range metrics {
+		if len(all[m.name]) == 0 {
+			continue
+		}
 		fmt.Fprintf(w, "\n%s, %s\n", m.title, m.unit)
 		for _, name := range contestants {
 			if f, ok := all[m.name][name]; ok {
