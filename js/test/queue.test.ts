@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
 import { Queue } from "../src/queue.ts";
@@ -294,12 +295,11 @@ test("what has left is let go of by its bytes too, and what a buffer grows by is
 });
 
 test("of a browser's own socket the same is reckoned as is measured of a mock", () => {
-	const options = { maxMessages: 1e4, maxBytes: 1e9, maxAgeMs: Infinity, whenFull: 0, flush: 0, resend: true };
 	for (let round = 0; round < 300; round++) {
 		const random = (n: number): number => Math.floor(Math.random() * n);
 		const native = { readyState: 1, bufferedAmount: 0, send: () => {} };
 		const [real, mock] = [true, false].map((isReal) => {
-			const queue = new Queue(options, () => {});
+			const queue = new Queue(bounds, () => {});
 			return { queue, isReal };
 		}) as [{ queue: Queue; isReal: boolean }, { queue: Queue; isReal: boolean }];
 		for (let i = random(600); i > 0; i--) {
@@ -333,10 +333,7 @@ test("of a browser's own socket the same is reckoned as is measured of a mock", 
 
 test("a mock that counts otherwise loses nothing, and sends nothing twice", () => {
 	for (const counted of [(text: string) => text.length, (text: string) => Buffer.byteLength(text) + 6]) {
-		const queue = new Queue(
-			{ maxMessages: 1e4, maxBytes: 1e9, maxAgeMs: Infinity, whenFull: 0, flush: 0, resend: true },
-			() => {},
-		);
+		const queue = new Queue(bounds, () => {});
 		const native = {
 			readyState: 1,
 			bufferedAmount: 0,
@@ -351,17 +348,58 @@ test("a mock that counts otherwise loses nothing, and sends nothing twice", () =
 	}
 });
 
-test("what has left is not held for long, however much was waiting once", () => {
-	const socket = connect();
-	accept();
-	for (let i = 0; i < 40; i++) {
-		socket.send("x".repeat(100_000));
+const bounds = { maxMessages: 1e4, maxBytes: 1e9, maxAgeMs: Infinity, whenFull: 0, flush: 0, resend: true };
+
+/** A browser's own socket, whose messages leave when the test says so. */
+function browsers() {
+	const queue = new Queue(bounds, () => {});
+	const native = {
+		readyState: 1,
+		bufferedAmount: 0,
+		send(data: Blob): void {
+			this.bufferedAmount += data.size;
+		},
+	};
+	const hand = (data: Blob): void => queue.hand(native as unknown as WebSocket, true, data);
+	return { queue, native, hand };
+}
+
+test("what has left is not held, however much was waiting once", async () => {
+	setFlagsFromString("--expose-gc");
+	const collect = runInNewContext("gc") as () => void;
+	const { native, hand } = browsers();
+	const burst = (): WeakRef<Blob>[] =>
+		Array.from({ length: 40 }, () => {
+			const large = new Blob(["x".repeat(100_000)]);
+			hand(large);
+			return new WeakRef(large);
+		});
+	const held = burst();
+	native.bufferedAmount = 0;
+	hand(new Blob(["a"]));
+	await settled();
+	collect();
+	assert.equal(held.filter((one) => one.deref()).length, 0);
+});
+
+test("a backlog on a page that was hidden is not reckoned anew for each message", () => {
+	let asked = 0;
+	class Counted extends Blob {
+		override get size(): number {
+			asked++;
+			return super.size;
+		}
 	}
-	world.peer.drain(socket.bufferedAmount);
-	socket.send("a");
-	world.peer.drop();
-	assert.deepEqual(states(socket.clearQueue()), ["queued a"]);
-	assert.equal(socket.bufferedAmount, 0);
+	const { queue, native, hand } = browsers();
+	for (let i = 0; i < 200; i++) {
+		hand(new Counted(["x"]));
+	}
+	queue.disturb(native.bufferedAmount);
+	asked = 0;
+	for (let i = 0; i < 50; i++) {
+		hand(new Counted(["x"]));
+	}
+	assert.ok(asked <= 50 * 4, `${asked} sizes for 50 messages`);
 });
 
 test("of a message that had left in part nothing is counted when it is taken out", () => {
