@@ -109,8 +109,6 @@ const closings = 60
 // Whatever is asked for in whatever order, and whatever arrives late: each connection has one `close`, each session ends once.
 func TestEachConnectionHasExactlyOneClose(t *testing.T) {
 	t.Parallel()
-	seed := seedOf(t)
-	p := newPage(t)
 	type told struct {
 		Line     string
 		Natives  int   // native sockets made
@@ -118,18 +116,26 @@ func TestEachConnectionHasExactlyOneClose(t *testing.T) {
 		Ends     int
 		AfterEnd []string
 	}
-	sessions := eval[[]told](p, `(seed, bases, count) => import('/harness/closings.js').then((m) => m.run(seed, bases, count))`, seed, labPorts(t, 12), closings)
-	require.Len(t, sessions, closings)
-	connections := 0
-	for _, s := range sessions {
-		// A connection that was given up before it had a native socket has its number, and no close.
-		assert.Len(t, s.Closes, s.Natives, "closes: %s", s.Line)
-		assert.IsIncreasing(t, append([]int{0}, s.Closes...), "closes by connection: %s", s.Line)
-		assert.Equal(t, 1, s.Ends, "ends: %s", s.Line)
-		assert.Empty(t, s.AfterEnd, "%s", s.Line)
-		connections += s.Natives
+	for name, core := range withAndWithoutCore {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seed := seedOf(t)
+			p := newPage(t)
+			const run = `(seed, bases, count, core) => import('/harness/closings.js').then((m) => m.run(seed, bases, count, core))`
+			sessions := eval[[]told](p, run, seed, labPorts(t, 12), closings, core)
+			require.Len(t, sessions, closings)
+			connections := 0
+			for _, s := range sessions {
+				// A connection that was given up before it had a native socket has its number, and no close.
+				assert.Len(t, s.Closes, s.Natives, "closes: %s", s.Line)
+				assert.IsIncreasing(t, append([]int{0}, s.Closes...), "closes by connection: %s", s.Line)
+				assert.Equal(t, 1, s.Ends, "ends: %s", s.Line)
+				assert.Empty(t, s.AfterEnd, "%s", s.Line)
+				connections += s.Natives
+			}
+			t.Logf("%d sessions, %d connections", len(sessions), connections)
+		})
 	}
-	t.Logf("%d sessions, %d connections", len(sessions), connections)
 }
 
 // domLines are the lines of the DOM's events.

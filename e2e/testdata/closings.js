@@ -19,7 +19,7 @@ const names = Object.keys(acts);
 function session(Socket, next, bases) {
   const of = (list) => list[Math.floor(next() * list.length)];
   const path = of(paths);
-  const plan = Array.from({ length: 5 }, () => [of(names), of(['soon', 'soon', 'later', 'open', 'message', 'error', 'close', 'retry']), next() * 120]);
+  const plan = Array.from({ length: 5 }, () => [of(names), of(['soon', 'soon', 'later', 'open', 'message', 'error', 'close', 'retry', 'phase', 'phase']), next() * 120, Math.floor(next() * 4)]);
   const told = { natives: 0, closes: [], ends: 0, afterEnd: [] };
   class Counted extends WebSocket {
     constructor(...args) {
@@ -31,14 +31,15 @@ function session(Socket, next, bases) {
   told.line = JSON.stringify([path, options, plan]);
   const socket = new Socket(of(bases) + path, [], { ...options, WebSocket: Counted });
   let isOver = false;
-  for (const type of ['open', 'message', 'error', 'close', 'retry']) {
+  for (const type of ['open', 'message', 'error', 'close', 'retry', 'phase']) {
     socket.addEventListener(type, () => { if (isOver) told.afterEnd.push(type); });
   }
   socket.addEventListener('close', ({ report }) => told.closes.push(report.connection));
   const ended = new Promise((resolve) => {
     socket.addEventListener('end', () => { told.ends++; isOver = true; resolve(); });
   });
-  for (const [act, when, ms] of plan) {
+  for (const [act, when, ms, before] of plan) {
+    let left = before; // so many events of its kind come first
     const run = () => {
       if (isOver) return; // reconnect() would begin a session anew
       try {
@@ -48,16 +49,16 @@ function session(Socket, next, bases) {
       }
     };
     if (when === 'soon' || when === 'later') setTimeout(run, when === 'soon' ? ms : ms * 4);
-    else socket.addEventListener(when, run, { once: true });
+    else socket.addEventListener(when, () => left-- || run());
   }
   const enough = setInterval(() => (isOver ? clearInterval(enough) : socket.close()), 700); // a listener may reconnect after that
   return ended.then(() => told);
 }
 
 /** Resolves with what was told of each session, when nothing can come any more. */
-export async function run(seed, bases, count) {
-  const { ManagedWebSocket, load } = await harness.product();
-  await load();
+export async function run(seed, bases, count, core) {
+  const { ManagedWebSocket, load } = await harness.product(core);
+  if (core === '/dist') await load();
   const next = chance(seed);
   const told = await Promise.all(Array.from({ length: count }, () => session(ManagedWebSocket, next, bases)));
   await new Promise((resolve) => setTimeout(resolve, 300)); // what was let go of ends meanwhile

@@ -125,7 +125,7 @@ export class Session implements Watcher {
 		if (this.state === n.IDLE || this.state > n.CLOSING) {
 			return 0;
 		}
-		return (this.native?.readyState ?? 0) > 1 ? 2 : this.state - 1; // connecting, open and closing are one more than the DOM's
+		return this.isLive && (this.native?.readyState ?? 0) > 1 ? 2 : this.state - 1; // connecting, open and closing are one more than the DOM's
 	}
 
 	/** There is a native socket, and its end was not told. */
@@ -315,9 +315,12 @@ export class Session implements Watcher {
 		}
 	}
 
-	abandon(_number: number, code: number, reason: string): void {
+	abandon(number: number, code: number, reason: string): void {
 		const { connection, native } = this;
 		this.#dialler.abort();
+		if (number !== this.number) {
+			return; // it was never dialled
+		}
 		if (connection) {
 			const send = closeArguments(code, reason);
 			this.listeners.move(null);

@@ -105,6 +105,37 @@ for (const [name, prepare] of [
 		assert.deepEqual(WebSocket.last.peer.sent, []);
 	});
 
+	it("reconnect() where the phase becomes connecting: one socket is made", () => {
+		const socket = connect();
+		WebSocket.last.peer.fail();
+		const before = WebSocket.made.length;
+		const states: number[] = [];
+		at(socket, "connecting", () => {
+			states.push(socket.readyState);
+			socket.reconnect();
+			states.push(socket.readyState);
+		});
+		clock.advance(1_000);
+		assert.deepEqual(states, [0, 0]);
+		assert.equal(WebSocket.made.length, before + 1);
+		WebSocket.last.peer.accept();
+		assert.equal(socket.phase, "open");
+	});
+
+	it("reconnect() twice in one `retry` listener: each socket that was made has its close", () => {
+		const before = WebSocket.made.length;
+		const socket = connect({ reconnect: { firstDelayMs: 0, maxDelayMs: 0 } });
+		socket.addEventListener("retry", () => socket.reconnect(), { once: true });
+		socket.addEventListener("retry", () => assert.deepEqual([socket.reconnect(), socket.readyState], [undefined, 0]), {
+			once: true,
+		});
+		WebSocket.last.peer.fail();
+		clock.advance(1_000);
+		WebSocket.last.peer.accept();
+		WebSocket.last.peer.close(1008);
+		assert.equal(seen.filter((type) => type === "close").length, WebSocket.made.length - before);
+	});
+
 	it("close() in the same tick: the provider is not asked", async () => {
 		let asked = 0;
 		connect({}, () => {

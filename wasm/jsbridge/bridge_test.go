@@ -109,7 +109,9 @@ func (p *page) do(hand Hand, numbers []float64, text string) {
 	case HandDial:
 		p.sockets.SetIndex(conn, p.fake.New())
 	case HandClose, HandAbandon:
-		p.sockets.Index(conn).Call("close", numbers[1], text)
+		if socket := p.sockets.Index(conn); !socket.IsUndefined() {
+			socket.Call("close", numbers[1], text)
+		}
 	default:
 	}
 	if f := p.onHand[hand]; f != nil {
@@ -312,6 +314,19 @@ func TestWhatIsLeftIsToldAgainWhereAFactHasCrossedMeanwhile(t *testing.T) {
 	assert.Regexp(t, `(?m)^phase 2 4 4\n(.*\n)*phase 4 6 6$`, asked)
 	assert.Regexp(t, `(?m)^tell 1 \d+ \d+ 0 2 0 0 0 page$`, asked, "as it is after what the listener for phase did, not before")
 	assert.NotContains(t, asked, "retry")
+}
+
+func TestWhatWasReplacedBeforeItWasDialledIsNeverDialled(t *testing.T) {
+	p := newPage(t)
+	p.session(BitReconnect)
+	p.onHand[HandPhase] = func(int) {
+		delete(p.onHand, HandPhase)
+		p.happen(ReconnectAsked, 0, 1000)
+	}
+	assert.Equal(t, int(session.PhaseConnecting), p.happen(ReconnectAsked, 0, 1000).Int())
+	asked := strings.Join(p.taken(), "\n")
+	assert.NotContains(t, asked, "dial 1 ")
+	assert.Contains(t, asked, "dial 2 ")
 }
 
 func TestMoreEffectsThanTheWireHasRoomForAreDoneInTheirOrder(t *testing.T) {

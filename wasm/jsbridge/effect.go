@@ -43,7 +43,9 @@ func (b *Bridge) put(queue []pending) {
 	}
 	switch e := queue[0].effect.(type) {
 	case session.Dial:
-		b.row(HandDial, n, float64(e.Conn), float64(e.Attempt))
+		if s, ok := m.State().(session.Dialling); ok && s.Conn == e.Conn { // no listener for phase or retry has called reconnect() or close()
+			b.row(HandDial, n, float64(e.Conn), float64(e.Attempt))
+		}
 	case session.CloseNative:
 		b.row(HandClose, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
 	case session.Abandon:

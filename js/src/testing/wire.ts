@@ -45,6 +45,8 @@ export class Wire {
 	onmessage: ((data: Sent) => void) | null = null;
 	onclose: ((asked: CloseArguments) => void) | null = null;
 	readonly #leaving: { readonly data: Sent; left: number }[] = [];
+	/** How many of them have left: shift() would move all others, each time. */
+	#gone = 0;
 
 	constructor(socket: EventTarget) {
 		this.socket = socket;
@@ -62,7 +64,7 @@ export class Wire {
 	/** So many bytes leave. A message has arrived when its last byte has. */
 	drain(bytes: number): void {
 		let rest = bytes;
-		for (let first = this.#leaving[0]; first && this.readyState < 3; first = this.#leaving[0]) {
+		for (let first = this.#leaving[this.#gone]; first && this.readyState < 3; first = this.#leaving[this.#gone]) {
 			const gone = Math.min(first.left, rest);
 			this.bufferedAmount -= gone;
 			first.left -= gone;
@@ -70,7 +72,9 @@ export class Wire {
 			if (first.left > 0) {
 				return;
 			}
-			this.#leaving.shift();
+			if (++this.#gone === this.#leaving.length) {
+				this.#leaving.length = this.#gone = 0;
+			}
 			this.received.push(first.data);
 			this.onmessage?.(first.data);
 		}
