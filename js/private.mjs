@@ -2,10 +2,10 @@
 // What is missing here costs a few bytes; pack.mjs holds that none is in the package's types.
 
 export const PRIVATE = `
-	ask askedAt askedBytes begin dialled dialledAt disturb due endedAt ends errored expire fact facts hear heardAt isDialling
-	isInstalled isLate isLive isReal isStable isTelling isTimed least listened most native nativeThunk openedAt orphan outbox
-	pageChanged point previous probedAt putAll putText reconnects refused rest sentAt settings settle shown since stock streak tally
-	thunk told tooBig verdict whenEnded whenOpen
+	act ask askedAt askedBytes begin dialled dialledAt dialler disturb due endedAt ends errored expire fact facts hear heardAt
+	isAdopted isDialling isDisposed isInstalled isLate isLive isReal isStable isTelling isTimed least listened most native nativeThunk
+	openedAt orphan outbox pageChanged point previous probedAt putAll putText reconnects refused rest sentAt settings settle shown
+	since stock streak tally thunk timers told tooBig whenEnded whenOpen
 	_exitPromise _goRefCounts _idPool _ids _inst _nextCallbackTimeoutID _resolveExitPromise _resume _scheduledTimeouts _values
 	exited importObject`
 	.trim()

@@ -9,10 +9,10 @@ import { isHidden, isOffline } from "./page.ts";
 import type { Session } from "./session.ts";
 import { Wire } from "./wire.ts";
 
-type Crossing = number | string;
+export type Crossing = number | string;
 
 /** wasm/jsbridge, Shape. */
-export const SHAPE = "497fd73b";
+export const SHAPE = "70dd0146";
 
 /** What Go gives: a number out, or a string that tells a fault. What goes in is on the wire, so many slots. */
 type Table = readonly [
@@ -40,8 +40,6 @@ export interface Core {
 	/** The delays that a policy would draw with these numbers from [0, 1). */
 	plan(settings: Settings, draws: number[]): number[];
 }
-
-type Hand = (...args: Crossing[]) => void;
 
 /** Runs the core. crash takes what ends it. */
 export async function run(
@@ -73,9 +71,8 @@ export async function run(
 				if (hand >= n.HAND_CLOSE) {
 					args.push(wire.text());
 				}
-				const session = sessions[id];
 				try {
-					(session?.[n.HANDS[hand] as (typeof n.HANDS)[number]] as Hand | undefined)?.call(session, ...args);
+					sessions[id]?.act(hand, args);
 				} catch (error) {
 					complain(error); // Go would take it for a defect of its own
 				}

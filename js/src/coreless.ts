@@ -5,6 +5,7 @@ import { now, random } from "./clock.ts";
 import * as codes from "./codes.gen.ts";
 import * as Fact from "./facts.ts";
 import { decide, delay, override, type Tally, TOO_BIG, width } from "./fallback.ts";
+import * as hands from "./hands.ts";
 import * as n from "./numbers.ts";
 import { ours, read } from "./reading.ts";
 import { type Settlement, UNTOLD } from "./report.ts";
@@ -94,22 +95,22 @@ export function resume(s: Session): void {
 		dial(s);
 	} else if (state !== n.IDLE) {
 		to(s, n.WAITING);
-		s.arm(n.TIMER_RETRY, s.due);
+		hands.arm(s, n.TIMER_RETRY, s.due);
 	}
 }
 
 function to(s: Session, state: number): void {
 	for (let timer = n.TIMER_OPEN; timer <= n.TIMER_BEAT; timer++) {
-		s.arm(timer, n.NOT_YET);
+		hands.arm(s, timer, n.NOT_YET);
 	}
 	if (s.shown !== state) {
-		s.phase(s.shown, state, state);
+		hands.phase(s, s.shown, state, state);
 	}
 }
 
 /** Starts a timer; 0 is none. */
 function timed(s: Session, timer: number, at: number, ms: number): void {
-	s.arm(timer, ms ? at + ms : n.NOT_YET);
+	hands.arm(s, timer, ms ? at + ms : n.NOT_YET);
 }
 
 function closeAsked(s: Session, code: number, reason: string, at: number): void {
@@ -118,7 +119,7 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 	}
 	if (!s.isLive) {
 		if (s.isDialling) {
-			s.abandon(s.number, n.NO_STATUS, "");
+			hands.abandon(s, s.number, n.NO_STATUS, "");
 		}
 		stop(s, 0, "page");
 	} else if (s.state !== n.CLOSING) {
@@ -129,7 +130,7 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 		}
 		s.buffered = Infinity;
 		rang(s, n.TIMER_CLOSE, at);
-		s.close(number, code, reason);
+		hands.close(s, number, code, reason);
 	}
 }
 
@@ -164,7 +165,7 @@ function rang(s: Session, timer: number, at: number): void {
 		s.buffered = buffered;
 		timed(s, timer, at, closeTimeoutMs);
 	} else if (at < due) {
-		s.arm(timer, due);
+		hands.arm(s, timer, due);
 	} else if (timer !== n.TIMER_UPTIME) {
 		abandoned(s, at, isClose ? codes.CAUSE_CLOSE_TIMEOUT : codes.CAUSE_IDLE_TIMEOUT, n.TIMEOUT, "");
 	}
@@ -188,12 +189,12 @@ function beat(s: Session, at: number): void {
 	const isDue = at >= due;
 	if (isDue) {
 		s.probedAt = Math.min(s.probedAt, at);
-		s.beat(number);
+		hands.beat(s, number);
 		if (s.state !== n.OPEN || s.number !== number) {
 			return; // the page's message() has called close() or reconnect()
 		}
 	}
-	s.arm(n.TIMER_BEAT, Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs));
+	hands.arm(s, n.TIMER_BEAT, Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs));
 }
 
 /** Lets go of the live connection, for a cause of ours. made is what the page has decided. */
@@ -207,7 +208,7 @@ function abandoned(
 	rule = `cause:${codes.CAUSES[cause]}`,
 ): void {
 	if ((s.isLive || (s.isDialling && cause === codes.CAUSE_OPEN_TIMEOUT)) && !s.pending) {
-		s.abandon(s.number, s.isDialling ? n.NO_STATUS : code, reason);
+		hands.abandon(s, s.number, s.isDialling ? n.NO_STATUS : code, reason);
 		ended(s, at, cause, rule, made);
 	}
 }
@@ -251,12 +252,12 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 		s.pending = plan(decided);
 		if (settings.decide) {
 			to(s, n.CLOSING);
-			const verdict = s.verdict(settlement());
+			const verdict = hands.verdict(s, settlement());
 			s.pending = s.pending.rule === "page" ? s.pending : plan(override(decided, verdict));
 		}
 	}
 	to(s, s.pending.action === n.STOP ? n.ENDED : n.WAITING);
-	s.tell(s.number, ...settlement());
+	hands.tell(s, s.number, ...settlement());
 }
 
 /** Changes what will follow, while that is being settled; false when nothing is. Who stopped first stays who stopped. */
@@ -296,21 +297,21 @@ function again(s: Session, delayMs: number, rule: string, attempt: number): void
 	}
 	const due = s.endedAt + delayMs;
 	if (s.isDialling) {
-		s.abandon(s.number, n.NO_STATUS, "");
+		hands.abandon(s, s.number, n.NO_STATUS, "");
 	}
 	to(s, n.WAITING);
 	if (s.state !== n.WAITING) {
 		return;
 	}
-	s.arm(n.TIMER_RETRY, due);
-	s.retry(attempt, due, delayMs, rule);
+	hands.arm(s, n.TIMER_RETRY, due);
+	hands.retry(s, attempt, due, delayMs, rule);
 }
 
 function stop(s: Session, number: number, rule: string): void {
 	s.endedAt = now();
 	to(s, n.ENDED);
 	if (s.state === n.ENDED && s.id >= 0) {
-		s.end(number, rule); // else a listener has called reconnect()
+		hands.end(s, number, rule); // else a listener has called reconnect()
 	}
 }
 
@@ -319,6 +320,6 @@ function dial(s: Session, attempt = s.attempt): void {
 	to(s, n.CONNECTING);
 	if (s.state === n.CONNECTING && s.number === number) {
 		timed(s, n.TIMER_OPEN, now(), s.settings.openTimeoutMs);
-		s.dial(number + 1, attempt); // else a listener has called close() or reconnect()
+		hands.dial(s, number + 1, attempt); // else a listener has called close() or reconnect()
 	}
 }

@@ -33,3 +33,12 @@ export interface ManagedWebSocketEventMap extends Omit<WebSocketEventMap, "close
 	/** The session is over. */
 	end: CustomEvent<CloseReport>;
 }
+
+/** A page that replaces dispatchEvent is not asked. */
+export function dispatch(target: EventTarget, event: Event): void {
+	EventTarget.prototype.dispatchEvent.call(target, event);
+}
+
+export function emit(target: EventTarget, type: string, detail: object): void {
+	dispatch(target, new CustomEvent(type, { detail: Object.freeze(detail) }));
+}

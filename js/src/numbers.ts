@@ -32,8 +32,7 @@ export const ASK_COUNT = 3;
 export const ASK_FORGET = 4;
 export const ASK_PANIC = 5;
 
-/** wasm/jsbridge, Hand, by number: methods of a session. Those from HAND_CLOSE on take a text, last. */
-export const HANDS = ["dial", "arm", "beat", "phase", "close", "abandon", "consult", "tell", "retry", "end"] as const;
+/** wasm/jsbridge, Hand: those from here on take a text, last. */
 export const HAND_CLOSE = 4;
 
 /** wasm/reconnect, VerdictKind. */

@@ -1,29 +1,25 @@
-// The life of one ManagedWebSocket on JavaScript's side: it makes the native sockets, hands the facts to the core (or to coreless.ts
-// while there is none), does with its hands what comes back, tells the page, and mirrors the state for it to read. It decides nothing.
+// The life of one ManagedWebSocket on JavaScript's side: it hands the facts to the core (or to coreless.ts while there is none), and
+// mirrors the state for the page to read. What comes back, hands.ts does. It decides nothing.
 
-import type { Happened } from "./bridge.ts";
+import type { Crossing, Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
-import { BY_PAGE, CAUSE_ABORTED, CAUSE_FAILED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { late, ready, register, status, unregister, want } from "./core.ts";
+import { late, ready, register, status, want } from "./core.ts";
 import { fresh, type Pending, resume, step } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
-import { complain, WebSocketClosedError } from "./errors.ts";
-import { closeEvent } from "./events.ts";
+import { complain } from "./errors.ts";
+import { emit } from "./events.ts";
 import * as Fact from "./facts.ts";
 import type { Tally } from "./fallback.ts";
-import { admit, linger } from "./lingering.ts";
+import { arm, HANDS, phase } from "./hands.ts";
 import { NativeListeners } from "./listeners.ts";
 import * as n from "./numbers.ts";
-import { debug, measure, note } from "./observe.ts";
+import { note } from "./observe.ts";
 import { isOn, type Settings } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { Dialler } from "./providers.ts";
-import { NOTHING } from "./queue.ts";
 import { happened, replay } from "./replay.ts";
-import { decided, reportOf, type Settlement } from "./report.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
-import { verdictOf } from "./verdict.ts";
 
 let serials = 0;
 
@@ -62,12 +58,15 @@ export class Session implements Watcher {
 	tally: Tally = fresh();
 	buffered: number = 0;
 	probedAt: number = Infinity;
-	readonly #dialler: Dialler;
+	readonly dialler: Dialler;
 	/** What close() was asked while there was no connection. */
-	#asked: CloseArguments | null = null;
-	#isAdopted = false;
-	#isDisposed = false;
-	readonly #timers: ReturnType<typeof setTimeout>[] = [];
+	asked: CloseArguments | null = null;
+	/** The core has it. */
+	isAdopted = false;
+	/** The page has dropped it. */
+	isDisposed = false;
+	/** By wasm/session, Timer. */
+	readonly timers: ReturnType<typeof setTimeout>[] = [];
 	#hold: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(settings: Settings, target: EventTarget, dialler: Dialler) {
@@ -75,8 +74,8 @@ export class Session implements Watcher {
 		this.isTimed = settings.idleTimeoutMs > 0 || !!settings.heartbeat;
 		this.most = settings.maxMessageBytes;
 		this.target = target;
-		this.#dialler = dialler;
-		this.outbox = new Outbox(this, (gone) => this.#emit("expired", gone));
+		this.dialler = dialler;
+		this.outbox = new Outbox(this, (gone) => emit(target, "expired", gone));
 		this.listeners = new NativeListeners(target, () => {
 			this.outbox.listened();
 			want();
@@ -85,17 +84,17 @@ export class Session implements Watcher {
 
 	/** The first dial: the browser's exceptions are the caller's. */
 	begin(): void {
-		const native = this.#dialler.first();
+		const native = this.dialler.first();
 		this.number = 1;
 		this.state = n.CONNECTING;
 		this.shown = n.CONNECTING;
-		this.#connect(native);
+		this.connect(native);
 		register(this);
 		if (native) {
 			this.fact(Fact.Dialled, 1);
 		} else {
-			this.arm(n.TIMER_OPEN, this.settings.openTimeoutMs ? now() + this.settings.openTimeoutMs : n.NOT_YET);
-			this.#dialler.dial(this);
+			arm(this, n.TIMER_OPEN, this.settings.openTimeoutMs ? now() + this.settings.openTimeoutMs : n.NOT_YET);
+			this.dialler.dial(this);
 		}
 	}
 
@@ -157,7 +156,7 @@ export class Session implements Watcher {
 				facts.push(...adoption);
 			}
 		}
-		if (this.#isAdopted) {
+		if (this.isAdopted) {
 			facts.push(happened(this, kind, of, a, text, b, at, c, kind === Fact.Told ? 0 : random()));
 		}
 		const { state } = this;
@@ -170,14 +169,14 @@ export class Session implements Watcher {
 	#tellCore(facts: readonly Happened[]): boolean {
 		const { id, state } = this;
 		const isNew = facts[0]?.[0][0] === Fact.Began;
-		const phase = this.#isAdopted && facts.length ? ready?.facts(id, facts, isNew ? this : null) : undefined;
-		if (phase !== undefined && this.id === id && this.#isAdopted) {
-			this.state = phase;
-			if (isNew && phase === n.PAUSED) {
-				this.phase(state, phase, phase);
+		const became = this.isAdopted && facts.length ? ready?.facts(id, facts, isNew ? this : null) : undefined;
+		if (became !== undefined && this.id === id && this.isAdopted) {
+			this.state = became;
+			if (isNew && became === n.PAUSED) {
+				phase(this, state, became, became);
 			}
 		}
-		return phase !== undefined;
+		return became !== undefined;
 	}
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
@@ -193,14 +192,14 @@ export class Session implements Watcher {
 		if (this.isLive) {
 			this.connection?.ask(asked);
 		} else {
-			this.#asked = asked;
+			this.asked = asked;
 		}
 		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason, this.connection?.isLate ? 1 : 0);
 	}
 
 	/** The page drops the session, and all that waits. */
 	dispose(): void {
-		this.#isDisposed = true;
+		this.isDisposed = true;
 		this.outbox.drop(this.state === n.ENDED);
 		this.ask(Fact.Disposed, NO_ARGUMENTS);
 	}
@@ -257,25 +256,11 @@ export class Session implements Watcher {
 		}
 	}
 
-	// -- Hands: what the core, or coreless.ts, has decided is done here.
-
-	dial(number: number, attempt: number): void {
-		this.number = number;
-		this.attempt = attempt;
-		this.#asked = null;
-		this.#dialler.abort();
-		this.#connect(null);
-		if (this.settings.debug && this.endedAt !== n.NOT_YET) {
-			measure("wait", this, this.endedAt, now());
-		}
-		admit(() => number === this.number && this.isDialling && this.#dialler.dial(this));
-	}
-
 	/** The native socket of the connection that is being dialled is there, or was refused by its constructor. */
 	dialled(make: () => WebSocket): void {
 		const { number } = this;
 		try {
-			this.#connect(make());
+			this.connect(make());
 		} catch (error) {
 			complain(error);
 			const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
@@ -293,14 +278,14 @@ export class Session implements Watcher {
 		} catch (cause) {
 			complain(cause);
 		}
-		this.#asked = Object.freeze({ code: null, reason });
+		this.asked = Object.freeze({ code: null, reason });
 		if (this.connection) {
-			this.connection.requested = this.#asked;
+			this.connection.requested = this.asked;
 		}
 		this.fact(Fact.DialFailed, this.number, Number(isFinal), "", kind, now(), delayMs);
 	}
 
-	#connect(native: WebSocket | null): void {
+	connect(native: WebSocket | null): void {
 		const connection = new Connection(this.number, native, this);
 		this.connection = connection;
 		if (native && native.binaryType !== this.binaryType) {
@@ -309,203 +294,29 @@ export class Session implements Watcher {
 		this.listeners.move(native, (event) => connection.hear(event as MessageEvent));
 	}
 
-	close(number: number, code: number, reason: string): void {
-		if (number === this.number) {
-			this.connection?.close(closeArguments(code, reason));
-		}
-	}
-
-	abandon(number: number, code: number, reason: string): void {
-		const { connection, native } = this;
-		this.#dialler.abort();
-		if (number !== this.number) {
-			return; // it was never dialled
-		}
-		if (connection) {
-			const send = closeArguments(code, reason);
-			this.listeners.move(null);
-			connection.endedAt = now();
-			connection.ask(send);
-			connection.close(send);
-		}
-		if (native) {
-			linger(native);
-		}
-	}
-
-	beat(number: number): void {
-		const { connection, native } = this;
-		if (connection && native && number === this.number) {
-			this.outbox.beat(connection, native);
-		}
-	}
-
-	arm(timer: number, moment: number): void {
-		clearTimeout(this.#timers[timer]);
-		if (moment >= 0) {
-			const ring = (): void => this.fact(Fact.TimerFired, 0, timer, "", 0, Math.max(moment, now())); // browsers may ring early
-			this.#timers[timer] = setTimeout(ring, moment - now());
-		}
-	}
-
-	consult(number: number, ...settlement: Settlement): void {
-		const [kind, delayMs] = this.verdict(settlement);
-		this.fact(Fact.Decided, number, kind, "", delayMs);
-	}
-
-	/** Asks the page's decide: the kind of its verdict, and the milliseconds in it. */
-	verdict(settlement: Settlement): readonly [kind: number, delayMs: number] {
-		try {
-			const { decide } = this.settings; // its `this` is not ours
-			return verdictOf(decide?.(this.#report(this.connection as Connection, settlement)));
-		} catch (error) {
-			complain(error);
-			return [n.VERDICT_NONE, 0];
-		}
-	}
-
-	/** The report of the connection that has ended, with what became of its messages. */
-	#report(connection: Connection, settlement: Settlement): CloseReport {
-		connection.stock ??= this.outbox.settle(connection);
-		return reportOf(connection, settlement);
-	}
-
-	tell(number: number, ...settlement: Settlement): void {
-		const { connection } = this;
-		if (!connection || connection.told) {
-			return;
-		}
-		const [, , , flags, attempt, action, delayMs, rule] = settlement;
-		connection.told = true;
-		this.listeners.move(null);
-		this.endedAt = now();
-		if (this.#isAdopted) {
-			this.pending = { action, rule, delayMs, attempt: attempt + 1 }; // for coreless.ts, if the core crashes now
-		}
-		const report = this.#report(connection, settlement);
-		this.lastClose = report;
-		note(this, { type: "close", report });
-		this.isTelling = true;
-		if (flags & n.FLAG_ERROR) {
-			this.#dispatch(new Event("error"));
-		}
-		this.#dispatch(closeEvent(report, () => number === this.number && this.fact(Fact.RetryCancelled, number)));
-		this.isTelling = false;
-		const { uncertain = [] } = connection.stock ?? {};
-		if (uncertain.length) {
-			this.#emit("expired", uncertain);
-		}
-		this.fact(Fact.Told, number);
-		this.pending = null;
-	}
-
-	/** The phase changes; current is what it has become meanwhile. What the page was told already is replayed to a core that comes late. */
-	phase(from: number, to: number, current: number): void {
-		if (from !== this.shown) {
-			return;
-		}
-		this.shown = to;
-		if (this.isStable) {
-			this.attempt = 0;
-			this.ends = 0;
-		}
-		this.state = current;
-		if (current !== n.WAITING) {
-			this.plan = null;
-		}
-		if (to === n.OPEN) {
-			const { dialledAt = 0, openedAt = 0 } = this.connection ?? {};
-			this.whenOpen.resolve();
-			note(this, { type: "open", openMs: openedAt - dialledAt });
-		}
-		if (from === n.OPEN) {
-			this.whenOpen = new Deferred();
-		}
-		debug(this, `${n.PHASES[from]} > ${n.PHASES[to]}`);
-		this.#emit("phase", { from: n.PHASES[from], to: n.PHASES[to] });
-		if (from === n.ENDED) {
-			this.outbox.queue?.wake();
-		}
-	}
-
-	retry(attempt: number, due: number, delayMs: number, rule: string): void {
-		this.attempt = attempt;
-		if (this.lastClose) {
-			const report = decided(this.lastClose, n.RETRY, delayMs, rule);
-			this.plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
-			note(this, { type: "retry", plan: this.plan, report });
-			this.#emit("retry", this.plan);
-		}
-	}
-
-	end(number: number, rule: string): void {
-		const { id } = this;
-		let report = this.lastClose;
-		this.ends++;
-		if (number && report) {
-			report = decided(report, n.STOP, 0, rule);
-		} else {
-			const none = new Connection(0, null);
-			const isRefused = rule === "bad-url";
-			none.requested = this.#asked;
-			none.stock = { ...NOTHING, queued: this.outbox.queue?.count ?? 0 };
-			const settlement = [
-				KIND_ABNORMAL,
-				BY_PAGE,
-				isRefused ? CAUSE_FAILED : CAUSE_ABORTED,
-				n.FLAG_SYNTHETIC | (isRefused ? 0 : n.FLAG_EXPECTED),
-				this.attempt,
-				n.STOP,
-				0,
-				rule,
-			] as const;
-			report = reportOf(none, settlement, this.native?.url);
-		}
-		this.lastClose = report;
-		this.#asked = null;
-		this.#dialler.abort();
-		if (this.#isDisposed) {
-			this.outbox.drop(false);
-		}
-		this.outbox.queue?.rest();
-		this.#isAdopted = false;
-		this.id = -1;
-		this.whenOpen.reject(() => new WebSocketClosedError(report));
-		this.whenEnded.resolve(report);
-		note(this, { type: "end", report });
-		this.#emit("end", report);
-		unregister(id);
-	}
-
-	#dispatch(event: Event): void {
-		EventTarget.prototype.dispatchEvent.call(this.target, event);
-	}
-
-	#emit(type: string, detail: object): void {
-		this.#dispatch(new CustomEvent(type, { detail: Object.freeze(detail) }));
-	}
-
 	// -- Between core and coreless.ts.
+
+	/** Does what the core has decided: wasm/jsbridge, Hand. */
+	act(hand: number, args: readonly Crossing[]): void {
+		HANDS[hand]?.(this, ...(args as never[]));
+	}
 
 	/** What hands the session over to the core, if there is one that does not have it. */
 	#adoption(): Happened[] {
-		if (!ready || this.#isAdopted || this.id < 0) {
+		if (!ready || this.isAdopted || this.id < 0) {
 			return [];
 		}
-		this.#isAdopted = true;
+		this.isAdopted = true;
 		return replay(this);
 	}
 
 	/** The core has crashed: coreless.ts takes over where it stood. */
 	orphan(): void {
-		if (this.#isAdopted) {
-			this.#isAdopted = false;
+		if (this.isAdopted) {
+			this.isAdopted = false;
 			resume(this);
 		}
 	}
 }
 
 const NO_ARGUMENTS: CloseArguments = Object.freeze({ code: null, reason: "" });
-
-const closeArguments = (code: number, reason: string): CloseArguments =>
-	Object.freeze({ code: code === n.NO_STATUS ? null : code, reason });
