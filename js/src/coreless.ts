@@ -79,16 +79,23 @@ function stopped(s: Session, rule: string): void {
 
 /** Goes on from the facts: the core has crashed, somewhere. */
 export function resume(s: Session): void {
-	const { connection, state } = s;
+	const { connection, native, state, shown } = s;
 	if (s.isTelling || s.id < 0) {
 		return; // Told will come, or the page was told of the end
 	}
 	s.pending = null;
 	s.tally = fresh();
-	if (connection && !connection.told) {
-		if (connection.endedAt !== n.NOT_YET) {
-			ended(s, now());
-		}
+	const isLive = !!native && !connection?.told;
+	const hasEnded = !!connection && connection.endedAt !== n.NOT_YET;
+	if (isLive && hasEnded) {
+		ended(s, now(), -1, "", state === n.ENDED ? n.STOP : undefined); // a listener may have called close()
+	} else if (isLive && shown !== state) {
+		const { code, reason = "" } = connection?.requested ?? {};
+		const kind = state === n.CLOSING ? Fact.CloseAsked : state === n.ENDED ? Fact.Disposed : Fact.ReconnectAsked;
+		s.state = shown; // a listener has asked for it, and it was not done yet
+		step(s, kind, code ?? n.NO_STATUS, reason, now(), 0, 0);
+	} else if (isLive || (s.isDialling && shown === state && !hasEnded)) {
+		// goes on
 	} else if (state === n.ENDED) {
 		stop(s, 0, "page");
 	} else if (state === n.CONNECTING) {
@@ -105,6 +112,8 @@ function to(s: Session, state: number): void {
 	}
 	if (s.shown !== state) {
 		hands.phase(s, s.shown, state, state);
+	} else {
+		s.state = state;
 	}
 }
 
@@ -156,7 +165,9 @@ function rang(s: Session, timer: number, at: number): void {
 	const due = isClose ? askedAt + flushing(askedBytes) + closeTimeoutMs : Math.max(heardAt, openedAt) + idleTimeoutMs;
 	const buffered = s.native?.bufferedAmount ?? 0;
 	if (timer === n.TIMER_RETRY) {
-		dial(s);
+		if (s.state === n.WAITING) {
+			dial(s); // else it is of a wait that a listener has ended, while the core crashed
+		}
 	} else if (timer === n.TIMER_BEAT) {
 		beat(s, at);
 	} else if (timer === n.TIMER_OPEN) {
@@ -263,7 +274,7 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 /** Changes what will follow, while that is being settled; false when nothing is. Who stopped first stays who stopped. */
 function settle(s: Session, action: number, rule: string, delayMs = 0): boolean {
 	const { pending } = s;
-	if (pending && (action === n.RETRY || pending.action === n.RETRY)) {
+	if (pending && (action === n.RETRY || pending.action === n.RETRY || s.state === n.CLOSING)) {
 		s.pending = { ...pending, action, rule, delayMs };
 		if (s.state !== n.CLOSING) {
 			s.state = action === n.STOP ? n.ENDED : n.WAITING; // the page is told with the rest

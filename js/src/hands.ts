@@ -73,7 +73,7 @@ export function phase(s: Session, from: number, to: number, current: number): vo
 	}
 	debug(s, `${n.PHASES[from]} > ${n.PHASES[to]}`);
 	emit(s.target, "phase", { from: n.PHASES[from], to: n.PHASES[to] });
-	if (from === n.ENDED) {
+	if (from === n.ENDED && s.id >= 0) {
 		s.outbox.queue?.wake();
 	}
 }
@@ -158,25 +158,29 @@ function reported(s: Session, connection: Connection, settlement: Settlement): C
 
 export function retry(s: Session, attempt: number, due: number, delayMs: number, rule: string): void {
 	s.attempt = attempt;
-	if (s.lastClose) {
-		const report = decided(s.lastClose, n.RETRY, delayMs, rule);
-		s.plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
-		note(s, { type: "retry", plan: s.plan, report });
-		emit(s.target, "retry", s.plan);
+	const report = decided(s.lastClose ?? unconnected(s, rule), n.RETRY, delayMs, rule);
+	const plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
+	s.plan = plan;
+	note(s, { type: "retry", plan, report });
+	if (s.plan === plan && s.state === n.WAITING) {
+		emit(s.target, "retry", plan); // else who observes has called close() or reconnect()
 	}
 }
 
 export function end(s: Session, number: number, rule: string): void {
 	const { id } = s;
+	if (s.isDisposed) {
+		s.outbox.drop(false);
+	}
+	s.outbox.queue?.rest();
+	if (s.state !== n.ENDED || s.id !== id) {
+		return; // a listener for `expired` has called reconnect()
+	}
 	const report = number && s.lastClose ? decided(s.lastClose, n.STOP, 0, rule) : unconnected(s, rule);
 	s.ends++;
 	s.lastClose = report;
 	s.asked = null;
 	s.dialler.abort();
-	if (s.isDisposed) {
-		s.outbox.drop(false);
-	}
-	s.outbox.queue?.rest();
 	s.isAdopted = false;
 	s.id = -1;
 	s.whenOpen.reject(() => new WebSocketClosedError(report));
@@ -186,7 +190,7 @@ export function end(s: Session, number: number, rule: string): void {
 	unregister(id);
 }
 
-/** The report of a session that ended without a connection. */
+/** The report of a session without a connection. */
 function unconnected(s: Session, rule: string): CloseReport {
 	const none = new Connection(0, null);
 	const isRefused = rule === "bad-url";

@@ -42,8 +42,9 @@ export function admit(dial: () => void): void {
 		dial();
 		return;
 	}
-	waiting.push(dial);
-	look();
+	if (waiting.push(dial) === 1) {
+		look();
+	}
 }
 
 /** Looks again when the oldest has had its time. */

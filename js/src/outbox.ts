@@ -31,8 +31,8 @@ export class Outbox {
 
 	/** Sends a message. Without a queue and a connection: InvalidStateError, as while the DOM's is CONNECTING. */
 	send(given: unknown): void {
+		const data = this.queue ? converted(given) : given; // first: it may run the page's code
 		const { queue } = this;
-		const data = queue ? converted(given) : given; // first: it may run the page's code
 		const { connection, state } = this.#session;
 		const native = connection?.native;
 		if (native && state === OPEN && (!queue || (native.readyState === 1 && !(queue.count && this.#mustWait)))) {
@@ -109,13 +109,14 @@ export class Outbox {
 
 	/** The page has dropped the session. Of what waits it is told, unless the session has ended. */
 	drop(isSilent: boolean): void {
-		if (isSilent) {
-			this.queue?.clear();
-		} else {
-			this.queue?.drop();
-		}
+		const { queue } = this;
 		if (this.#session.state === ENDED) {
 			this.queue = null; // nothing can be sent any more
+		}
+		if (isSilent) {
+			queue?.clear();
+		} else {
+			queue?.drop();
 		}
 	}
 

@@ -254,10 +254,8 @@ export class Queue {
 
 	/** Drops everything, and tells at once. */
 	drop(): void {
-		const gone = this.clear().map((one) => became(one, "dropped"));
-		if (gone.length) {
-			this.#tell(gone);
-		}
+		this.#dropped = this.#dropped.concat(this.clear().map((one) => became(one, "dropped")));
+		this.#tellDropped();
 	}
 
 	/** Takes out what has grown too old, and tells. */
@@ -275,9 +273,9 @@ export class Queue {
 
 	/** The session has ended: nothing expires. */
 	rest(): void {
-		this.#tellDropped();
 		this.#isResting = true;
 		this.#arm();
+		this.#tellDropped();
 	}
 
 	/** The session goes on. */

@@ -152,6 +152,9 @@ export class Session implements Watcher {
 			const adoption = this.#adoption();
 			if (this.state > n.CLOSING) {
 				this.#tellCore(adoption); // first, since the core may see the wait otherwise: it knows the network
+				if (this.id !== id) {
+					return; // the core found it paused, and a listener for that has called close()
+				}
 			} else {
 				facts.push(...adoption);
 			}
@@ -173,6 +176,7 @@ export class Session implements Watcher {
 		if (became !== undefined && this.id === id && this.isAdopted) {
 			this.state = became;
 			if (isNew && became === n.PAUSED) {
+				arm(this, n.TIMER_RETRY, n.NOT_YET); // coreless.ts has armed it
 				phase(this, state, became, became);
 			}
 		}
@@ -200,7 +204,7 @@ export class Session implements Watcher {
 	/** The page drops the session, and all that waits. */
 	dispose(): void {
 		this.isDisposed = true;
-		this.outbox.drop(this.state === n.ENDED);
+		this.outbox.drop(this.state === n.ENDED && this.id < 0);
 		this.ask(Fact.Disposed, NO_ARGUMENTS);
 	}
 
@@ -259,12 +263,20 @@ export class Session implements Watcher {
 	/** The native socket of the connection that is being dialled is there, or was refused by its constructor. */
 	dialled(make: () => WebSocket): void {
 		const { number } = this;
+		const isWanted = (): boolean => number === this.number && this.state === n.CONNECTING; // the page's constructor may call close()
 		try {
-			this.connect(make());
+			const native = make();
+			if (!isWanted()) {
+				native.close();
+				return;
+			}
+			this.connect(native);
 		} catch (error) {
 			complain(error);
-			const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
-			this.refused(name, n.VERDICT_NONE, 0, name === "SyntaxError");
+			if (isWanted()) {
+				const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
+				this.refused(name, n.VERDICT_NONE, 0, name === "SyntaxError");
+			}
 			return;
 		}
 		this.fact(Fact.Dialled, number);

@@ -1,68 +1,12 @@
 // What a page may do from within its listeners, and what came of it once: each is a sequence that a session has stuck in or escaped by.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { beforeEach, test } from "node:test";
-import { ready } from "../src/core.ts";
-import { configure, core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
-import { ASK_PANIC } from "../src/numbers.ts";
-import { fakeWorld } from "../src/testing.ts";
+import { test } from "node:test";
+import { configure, core, ManagedWebSocket, observe } from "../src/index.ts";
 import type { ManagedOptions } from "../src/types.ts";
-import { collectComplaints } from "./complaints.ts";
+import { at, bothWays, clock, connect, gone, living, made, seen, settled, type Url, WebSocket } from "./lives.ts";
 
-const world = fakeWorld().install({ WebSocket: false });
-const { clock, WebSocket } = world;
-collectComplaints();
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
-const turn = setImmediate;
-const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
-const soon = { firstDelayMs: 1_000, maxDelayMs: 1_000 };
-
-let made: ManagedWebSocket[] = [];
-let seen: string[] = [];
-let gone: QueuedMessage[] = [];
-
-type Url = ConstructorParameters<typeof ManagedWebSocket>[0];
-function connect(options: ManagedOptions = {}, url: Url = "wss://h/"): ManagedWebSocket {
-	const socket = new ManagedWebSocket(url, [], { WebSocket, reconnect: soon, ...options });
-	for (const type of ["close", "retry", "end"]) {
-		socket.addEventListener(type, () => seen.push(type));
-	}
-	socket.addEventListener("phase", ({ detail: { from, to } }) => seen.push(`${from}>${to}`));
-	socket.addEventListener("expired", ({ detail }) => gone.push(...detail));
-	made.push(socket);
-	return socket;
-}
-
-/** Calls f once, at the first change of phase to this one. */
-function at(socket: ManagedWebSocket, phase: string, f: () => void): void {
-	let isDone = false;
-	socket.addEventListener("phase", ({ detail }) => {
-		if (detail.to === phase && !isDone) {
-			isDone = true;
-			f();
-		}
-	});
-}
-
-beforeEach(() => {
-	for (const socket of made) {
-		socket[Symbol.dispose]();
-	}
-	world.drop();
-	[made, seen, gone] = [[], [], []];
-});
-
-for (const [name, prepare] of [
-	["with the core", () => load({ module })],
-	["without a core", () => void ready?.ask(ASK_PANIC)],
-] as const) {
-	const it = (title: string, run: () => void | Promise<void>): void => void test(`${title}, ${name}`, run);
-	test(name, async () => {
-		await prepare();
-		assert.equal(core.status === "ready", name === "with the core");
-	});
-
+bothWays((it) => {
 	it("reconnect() where the phase becomes ended, out of waiting", () => {
 		const socket = connect();
 		WebSocket.last.peer.fail();
@@ -220,7 +164,59 @@ for (const [name, prepare] of [
 		configure({ options: {} });
 		assert.equal(socket.phase, "connecting");
 	});
-}
+
+	for (const act of ["close", "reconnect"] as const) {
+		it(`${act}() in the constructor of the page's class: what it makes does not live on`, async () => {
+			let acts = 1;
+			let socket: ManagedWebSocket | undefined;
+			class Own extends WebSocket {
+				constructor(url: string | URL, protocols?: string | string[]) {
+					if (socket && acts-- > 0) {
+						socket[act]();
+					}
+					super(url, protocols);
+				}
+			}
+			socket = connect({ WebSocket: Own }, () => "wss://h/");
+			await settled();
+			await settled();
+			assert.deepEqual([socket.phase, living()], act === "close" ? ["ended", 0] : ["connecting", 1]);
+		});
+	}
+
+	it("close() where observe() tells of a retry: no `retry` comes after the end", () => {
+		const socket = connect();
+		const details: unknown[] = [];
+		socket.addEventListener("retry", ({ detail }) => details.push(detail));
+		const stop = observe(({ type }) => type === "retry" && socket.close());
+		WebSocket.last.peer.fail();
+		stop();
+		assert.deepEqual([details, socket.phase, seen.includes("retry")], [[], "ended", false]);
+	});
+
+	it("reconnect() twice while the first URL is asked for: a wait has its plan", async () => {
+		const socket = connect({}, () => new Promise<string>(() => {}));
+		await settled();
+		socket.reconnect();
+		socket.reconnect();
+		assert.equal(!!socket.plan, socket.phase === "waiting");
+		assert.equal(!!socket.plan, seen.includes("retry"));
+	});
+
+	it(`close() within a decide that then says true, of what the policy stops: the session ends`, () => {
+		const socket = connect({
+			reconnect: {
+				decide() {
+					socket.close();
+					return true;
+				},
+			},
+		});
+		WebSocket.last.peer.accept();
+		WebSocket.last.peer.close(1008);
+		assert.deepEqual([socket.phase, socket.lastClose?.decision.rule], ["ended", "page"]);
+	});
+});
 
 test("an option of with() stands where the socket's own is undefined", () => {
 	const Class = ManagedWebSocket.with({ WebSocket, queue: false });
