@@ -58,6 +58,8 @@ const isQueued = (one: Data | QueuedMessage): one is QueuedMessage =>
 	typeof one === "object" && Object.hasOwn(one, "state");
 /** How much it made bufferedAmount grow. */
 const bytesOf = (one: Handed): number => (typeof one === "number" ? one : isQueued(one) ? one.bytes : sizeOf(one));
+/** No more than that, at no cost: to count a text's bytes is to encode it. */
+const weightOf = (one: Handed): number => (typeof one === "string" ? one.length : bytesOf(one));
 const became = ({ data, bytes, at }: QueuedMessage, state: State): QueuedMessage => message(data, bytes, at, state);
 
 /** Whether a message that came is larger than so many bytes. A string is measured only where its length leaves a doubt. */
@@ -156,7 +158,7 @@ export class Queue {
 		if (this.#isDisturbed || this.#handed.length >= FEW || this.#weight >= LIGHT) {
 			const buffered = native.bufferedAmount || 0; // a mock may have none
 			if (!buffered || this.#handed.length >= this.#most || this.#weight >= this.#heaviest) {
-				this.#forget(buffered);
+				this.#forget(buffered, weightOf);
 			}
 		}
 		const one = from ?? (isKept ? kept(data) : sizeOf(data));
@@ -166,18 +168,18 @@ export class Queue {
 		if (!isReal) {
 			this.#sizes.push((native.bufferedAmount || 0) - before);
 		}
-		this.#weight += typeof one === "string" ? one.length : bytesOf(one);
+		this.#weight += weightOf(one);
 	}
 
-	/** Lets go of what has left: all but the last so many bytes. */
-	#forget(buffered: number): void {
+	/** Lets go of what has left: all but the last so many bytes, or some more by weight. */
+	#forget(buffered: number, size: (one: Handed) => number = bytesOf): void {
 		if (!this.#handed.length) {
 			return;
 		}
 		let left = this.#handed.length;
 		this.#weight = 0;
 		while (left > 0 && this.#weight < buffered) {
-			this.#weight += this.#sizes[--left] ?? bytesOf(this.#handed[left] as Handed);
+			this.#weight += this.#sizes[--left] ?? size(this.#handed[left] as Handed);
 		}
 		this.#handed.splice(0, left);
 		this.#sizes.splice(0, left);
