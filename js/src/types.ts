@@ -146,6 +146,7 @@ export interface RetryPlan {
 	/** The moment of the attempt, as in Date.now(). */
 	readonly at: number;
 	readonly rule: string;
+	/** Of the connection that ended last; of connection 0 where none has, as after reconnect() while the first URL is asked for. */
 	readonly report: CloseReport;
 }
 
