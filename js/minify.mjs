@@ -18,7 +18,8 @@ for (const name of ["index.js", "wsclose.min.js"]) {
 		ecma: 2022,
 		// Functions stay functions: one that stands where it is called is made anew at each call. Constants stay where they stand: most are last.
 		compress: { reduce_funcs: false, inline: false, lhs_constants: false },
-		mangle: { properties: { regex: new RegExp(`^(${PRIVATE.join("|")})$`) } },
+		// builtins: what a DOM's object is called may name what is ours, like x. None is renamed, pack.mjs holds that.
+		mangle: { properties: { regex: new RegExp(`^(${PRIVATE.join("|")})$`), builtins: true } },
 		// New lines for semicolons cost nothing, and what nothing caught does not make Node print all there is. Pages have any charset.
 		format: { semicolons: false, max_line_len: 1000, ascii_only: true },
 		...(url && { sourceMap: { content: readFileSync(`${folder}/${url}`, "utf8"), url, includeSources: true } }),

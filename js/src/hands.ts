@@ -25,7 +25,7 @@ export const HANDS: readonly Hand[] = [dial, arm, beat, phase, close, abandon, c
 export function dial(s: Session, number: number, attempt: number): void {
 	s.number = number;
 	s.attempt = attempt;
-	s.asked = null;
+	s.wished = null;
 	s.dialler.abort();
 	s.connect(null);
 	if (s.settings.debug && s.endedAt !== n.NOT_YET) {
@@ -179,7 +179,7 @@ export function end(s: Session, number: number, rule: string): void {
 	const report = number && s.lastClose ? decided(s.lastClose, n.STOP, 0, rule) : unconnected(s, rule);
 	s.ends++;
 	s.lastClose = report;
-	s.asked = null;
+	s.wished = null;
 	s.dialler.abort();
 	s.isAdopted = false;
 	s.id = -1;
@@ -194,7 +194,7 @@ export function end(s: Session, number: number, rule: string): void {
 function unconnected(s: Session, rule: string): CloseReport {
 	const none = new Connection(0, null);
 	const isRefused = rule === "bad-url";
-	none.requested = s.asked;
+	none.requested = s.wished;
 	none.stock = { ...NOTHING, queued: s.outbox.queue?.count ?? 0 };
 	const settlement = [
 		KIND_ABNORMAL,

@@ -60,7 +60,7 @@ export class Session implements Watcher {
 	probedAt: number = Infinity;
 	readonly dialler: Dialler;
 	/** What close() was asked while there was no connection. */
-	asked: CloseArguments | null = null;
+	wished: CloseArguments | null = null;
 	/** The core has it. */
 	isAdopted = false;
 	/** The page has dropped it. */
@@ -196,7 +196,7 @@ export class Session implements Watcher {
 		if (this.isLive) {
 			this.connection?.ask(asked);
 		} else {
-			this.asked = asked;
+			this.wished = asked;
 		}
 		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason, this.connection?.isLate ? 1 : 0);
 	}
@@ -290,9 +290,9 @@ export class Session implements Watcher {
 		} catch (cause) {
 			complain(cause);
 		}
-		this.asked = Object.freeze({ code: null, reason });
+		this.wished = Object.freeze({ code: null, reason });
 		if (this.connection) {
-			this.connection.requested = this.asked;
+			this.connection.requested = this.wished;
 		}
 		this.fact(Fact.DialFailed, this.number, Number(isFinal), "", kind, now(), delayMs);
 	}
