@@ -35,10 +35,8 @@ export function step(s: Session, kind: number, a: number, text: string, at: numb
 			ended(s, at, codes.CAUSE_FAILED, "cause:provider", undefined, [b, c]);
 		}
 	} else if (kind === Fact.Opened) {
-		const { number } = s;
-		to(s, n.OPEN);
-		if (s.state !== n.OPEN || s.number !== number) {
-			return; // a listener has called close() or reconnect()
+		if (!to(s, n.OPEN)) {
+			return;
 		}
 		s.probedAt = Infinity;
 		timed(s, n.TIMER_IDLE, at, s.settings.idleTimeoutMs);
@@ -106,7 +104,9 @@ export function resume(s: Session): void {
 	}
 }
 
-function to(s: Session, state: number): void {
+/** Tells the page of a phase. False where a listener has called close() or reconnect(): what would follow does not. */
+function to(s: Session, state: number): boolean {
+	const { number } = s;
 	for (let timer = n.TIMER_OPEN; timer <= n.TIMER_BEAT; timer++) {
 		hands.arm(s, timer, n.NOT_YET);
 	}
@@ -115,10 +115,11 @@ function to(s: Session, state: number): void {
 	} else {
 		s.state = state;
 	}
+	return s.state === state && s.number === number;
 }
 
 /** Starts a timer; 0 is none. */
-function timed(s: Session, timer: number, at: number, ms: number): void {
+export function timed(s: Session, timer: number, at: number, ms: number): void {
 	hands.arm(s, timer, ms ? at + ms : n.NOT_YET);
 }
 
@@ -131,15 +132,10 @@ function closeAsked(s: Session, code: number, reason: string, at: number): void 
 			hands.abandon(s, s.number, n.NO_STATUS, "");
 		}
 		stop(s, 0, "page");
-	} else if (s.state !== n.CLOSING) {
-		const { number } = s;
-		to(s, n.CLOSING);
-		if (s.state !== n.CLOSING || s.number !== number || !s.isLive) {
-			return;
-		}
+	} else if (s.state !== n.CLOSING && to(s, n.CLOSING) && s.isLive) {
 		s.buffered = Infinity;
 		rang(s, n.TIMER_CLOSE, at);
-		hands.close(s, number, code, reason);
+		hands.close(s, s.number, code, reason);
 	}
 }
 
@@ -289,11 +285,8 @@ function told(s: Session): void {
 	s.pending = null;
 	if (action === n.STOP || s.state === n.ENDED) {
 		stop(s, s.number, action === n.STOP ? rule : "page"); // else the core had heard close() before it crashed
-	} else {
-		to(s, n.WAITING);
-		if (s.state === n.WAITING) {
-			again(s, delayMs, rule, attempt);
-		}
+	} else if (to(s, n.WAITING)) {
+		again(s, delayMs, rule, attempt);
 	}
 }
 
@@ -310,27 +303,22 @@ function again(s: Session, delayMs: number, rule: string, attempt: number): void
 	if (s.isDialling) {
 		hands.abandon(s, s.number, n.NO_STATUS, "");
 	}
-	to(s, n.WAITING);
-	if (s.state !== n.WAITING) {
-		return;
+	if (to(s, n.WAITING)) {
+		hands.arm(s, n.TIMER_RETRY, due);
+		hands.retry(s, attempt, due, delayMs, rule);
 	}
-	hands.arm(s, n.TIMER_RETRY, due);
-	hands.retry(s, attempt, due, delayMs, rule);
 }
 
 function stop(s: Session, number: number, rule: string): void {
 	s.endedAt = now();
-	to(s, n.ENDED);
-	if (s.state === n.ENDED && s.id >= 0) {
-		hands.end(s, number, rule); // else a listener has called reconnect()
+	if (to(s, n.ENDED) && s.id >= 0) {
+		hands.end(s, number, rule);
 	}
 }
 
 function dial(s: Session, attempt = s.attempt): void {
-	const { number } = s;
-	to(s, n.CONNECTING);
-	if (s.state === n.CONNECTING && s.number === number) {
+	if (to(s, n.CONNECTING)) {
 		timed(s, n.TIMER_OPEN, now(), s.settings.openTimeoutMs);
-		hands.dial(s, number + 1, attempt); // else a listener has called close() or reconnect()
+		hands.dial(s, s.number + 1, attempt);
 	}
 }

@@ -5,7 +5,7 @@ import type { Crossing, Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
 import { Connection, type Watcher } from "./connection.ts";
 import { late, ready, register, status, want } from "./core.ts";
-import { fresh, type Pending, resume, step } from "./coreless.ts";
+import { fresh, type Pending, resume, step, timed } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain } from "./errors.ts";
 import { emit } from "./events.ts";
@@ -93,7 +93,7 @@ export class Session implements Watcher {
 		if (native) {
 			this.fact(Fact.Dialled, 1);
 		} else {
-			arm(this, n.TIMER_OPEN, this.settings.openTimeoutMs ? now() + this.settings.openTimeoutMs : n.NOT_YET);
+			timed(this, n.TIMER_OPEN, now(), this.settings.openTimeoutMs);
 			this.dialler.dial(this);
 		}
 	}
