@@ -118,7 +118,7 @@ export async function load(options: LoadOptions = {}): Promise<void> {
 export function want(): void {
 	watch();
 	if (status === "idle") {
-		start().catch(() => {});
+		start();
 	}
 }
 
@@ -130,11 +130,11 @@ function watch(): void {
 /** Tries again what may succeed this time. */
 function retry(): void {
 	if (status === "failed" && !(error instanceof FinalError)) {
-		start().catch(() => {});
+		start();
 	}
 }
 
-function start(): Promise<void> {
+function start(): void {
 	clearTimeout(timer);
 	status = "loading";
 	const mine = instantiate(last)
@@ -144,8 +144,8 @@ function start(): Promise<void> {
 				loading = null;
 			}
 		});
+	mine.catch(() => {}); // core.error tells
 	loading = mine;
-	return mine;
 }
 
 function failed(why: Error): never {

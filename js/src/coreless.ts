@@ -10,9 +10,7 @@ import * as n from "./numbers.ts";
 import { ours, read } from "./reading.ts";
 import { type Settlement, UNTOLD } from "./report.ts";
 import type { Session } from "./session.ts";
-import type { Verdict } from "./verdict.ts";
-
-const NO_VERDICT: Verdict = [n.VERDICT_NONE, 0];
+import { NO_WORD, type Verdict } from "./verdict.ts";
 
 /** What will follow when the listeners for `close` have returned. */
 export interface Pending {
@@ -221,7 +219,7 @@ function abandoned(
 }
 
 /** Settles the end of the connection and tells the page: for a cause of ours, or as the browser said. */
-function ended(s: Session, at: number, cause = -1, rule = "", made?: number, verdict: Verdict = NO_VERDICT): void {
+function ended(s: Session, at: number, cause = -1, rule = "", made?: number, verdict: Verdict = NO_WORD): void {
 	const { connection, settings } = s;
 	if (!connection || connection.told) {
 		return;

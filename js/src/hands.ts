@@ -15,7 +15,7 @@ import { NOTHING } from "./queue.ts";
 import { decided, reportOf, type Settlement } from "./report.ts";
 import type { Session } from "./session.ts";
 import type { CloseArguments, CloseReport } from "./types.ts";
-import { type Verdict, verdictOf } from "./verdict.ts";
+import { NO_WORD, type Verdict, verdictOf } from "./verdict.ts";
 
 type Hand = (s: Session, ...args: never[]) => void;
 
@@ -114,7 +114,7 @@ export function verdict(s: Session, settlement: Settlement): Verdict {
 		return verdictOf(decide?.(reported(s, s.connection as Connection, settlement)));
 	} catch (error) {
 		complain(error);
-		return [n.VERDICT_NONE, 0];
+		return NO_WORD;
 	}
 }
 

@@ -4,7 +4,7 @@
 import * as n from "./numbers.ts";
 import type { Session } from "./session.ts";
 import type { ProtocolsProvider, ProviderPlan, UrlProvider } from "./types.ts";
-import type { Verdict } from "./verdict.ts";
+import { NO_WORD, type Verdict } from "./verdict.ts";
 
 export type Url = string | URL | UrlProvider;
 export type Protocols = string | string[] | ProtocolsProvider;
@@ -31,7 +31,7 @@ export const verdictIn = (error: unknown): Verdict =>
 		? [n.VERDICT_STOP, 0]
 		: error instanceof RetryLater
 			? [n.VERDICT_FLOOR, error.delayMs]
-			: [n.VERDICT_NONE, 0];
+			: NO_WORD;
 
 type Address = readonly [url: string | URL, protocols: string | string[]];
 

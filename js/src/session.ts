@@ -331,4 +331,5 @@ export class Session implements Watcher {
 	}
 }
 
-const NO_ARGUMENTS: CloseArguments = Object.freeze({ code: null, reason: "" });
+/** A close without a code. */
+export const NO_ARGUMENTS: CloseArguments = Object.freeze({ code: null, reason: "" });

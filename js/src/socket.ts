@@ -10,11 +10,9 @@ import { make, native } from "./native.ts";
 import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
 import { once, settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
-import { Session } from "./session.ts";
-import type { CloseArguments, CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
+import { NO_ARGUMENTS, Session } from "./session.ts";
+import type { CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
 import { bare, clampedShort, named, needOne, usvString, utf8Length } from "./webidl.ts";
-
-const NOTHING: CloseArguments = Object.freeze({ code: null, reason: "" });
 
 /** The global class is looked up at each connection, so that mocks keep working. Where our own stands there, the browser's is meant. */
 const nativeClass = (found: typeof WebSocket | undefined): typeof WebSocket | undefined =>
@@ -63,7 +61,6 @@ export class ManagedWebSocket extends EventTarget {
 
 	readonly #session: Session;
 	readonly #handlers: Record<string, Handler> = bare({});
-	#isDisposed = false;
 
 	constructor(url: Url, protocols: Protocols = [], options?: ManagedOptions) {
 		super();
@@ -76,7 +73,7 @@ export class ManagedWebSocket extends EventTarget {
 		const session = new Session(read, this, dialler);
 		this.#session = session;
 		if (signal?.aborted) {
-			session.ask(Fact.CloseAsked, NOTHING);
+			session.ask(Fact.CloseAsked, NO_ARGUMENTS);
 		} else if (connect) {
 			session.begin();
 		}
@@ -222,7 +219,6 @@ export class ManagedWebSocket extends EventTarget {
 
 	/** Ends the session and drops everything. Idempotent. Also `using socket = …`. */
 	[Symbol.dispose](): void {
-		this.#isDisposed = true;
 		this.#session.dispose();
 	}
 
@@ -243,7 +239,7 @@ export class ManagedWebSocket extends EventTarget {
 		// A reason without a code: browsers disagree, so it never reaches them; it sends 1000.
 		const number = code === undefined ? absent : clampedShort(code);
 		const text = reason === undefined ? "" : usvString(reason);
-		if (kind === Fact.ReconnectAsked && this.#isDisposed) {
+		if (kind === Fact.ReconnectAsked && this.#session.isDisposed) {
 			throw invalidState("wsclose: this socket was disposed of; make a new one");
 		}
 		const asked = Object.freeze({ code: number, reason: text });

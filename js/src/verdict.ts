@@ -6,10 +6,13 @@ import { bare } from "./webidl.ts";
 /** wasm/reconnect, Verdict. */
 export type Verdict = readonly [kind: number, delayMs: number];
 
+/** It says nothing. */
+export const NO_WORD: Verdict = [n.VERDICT_NONE, 0];
+
 /** Reads what decide answered; what it can't mean is reported and counts as no word. */
 export function verdictOf(answer: unknown): Verdict {
 	if (answer === undefined) {
-		return [n.VERDICT_NONE, 0];
+		return NO_WORD;
 	}
 	if (typeof answer === "boolean") {
 		return [answer ? n.VERDICT_RETRY : n.VERDICT_STOP, 0];
