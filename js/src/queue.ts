@@ -173,9 +173,6 @@ export class Queue {
 
 	/** Lets go of what has left: all but the last so many bytes, or some more by weight. */
 	#forget(buffered: number, size: (one: Handed) => number = bytesOf): void {
-		if (!this.#handed.length) {
-			return;
-		}
 		let left = this.#handed.length;
 		this.#weight = 0;
 		while (left > 0 && this.#weight < buffered) {
@@ -200,9 +197,6 @@ export class Queue {
 	 */
 	settle(buffered: number, isNative: boolean): Stock {
 		this.#forget(buffered);
-		if (!this.#handed.length) {
-			return { ...NOTHING, queued: this.count };
-		}
 		const at = wall(now());
 		const isSure = isNative && !this.#isDisturbed;
 		const state = isSure ? "queued" : "uncertain";
