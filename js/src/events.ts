@@ -13,9 +13,10 @@ export interface ManagedCloseEvent extends CloseEvent {
 /** Makes one: the browser's own CloseEvent. The rest is hidden from code that looks at its class or its keys. */
 export function closeEvent(report: CloseReport, cancelRetry: () => void): ManagedCloseEvent {
 	const { code, reason, wasClean } = report;
+	const told = { code, reason, wasClean };
 	const isMade = "CloseEvent" in globalThis; // Node 20 has none
-	const event = isMade ? new CloseEvent("close", bare({ code, reason, wasClean })) : new Event("close");
-	const own = { report, cancelRetry, ...(!isMade && { code, reason, wasClean }) };
+	const event = isMade ? new CloseEvent("close", bare(told)) : new Event("close");
+	const own = { report, cancelRetry, ...(!isMade && told) };
 	for (const name in own) {
 		Object.defineProperty(event, name, bare({ value: own[name as keyof typeof own] }));
 	}

@@ -17,9 +17,7 @@ export function verdictOf(answer: unknown): Verdict {
 	if (typeof answer === "boolean") {
 		return [answer ? n.VERDICT_RETRY : n.VERDICT_STOP, 0];
 	}
-	const { delayMs, exact = false } = bare(
-		typeof answer === "number" ? { delayMs: answer } : { ...(answer as object) },
-	) as {
+	const { delayMs, exact } = (typeof answer === "number" ? { delayMs: answer } : bare(answer as object)) as {
 		delayMs?: number;
 		exact?: boolean;
 	};
