@@ -2,7 +2,7 @@
 // What is missing here costs a few bytes; pack.mjs holds that none is in the package's types, or of a browser's.
 
 export const PRIVATE = `
-	act ask askedAt askedBytes begin dialled dialledAt dialler disturb due endedAt ends errored expire fact facts hear heardAt
+	act argv ask askedAt askedBytes begin dialled dialledAt dialler disturb due endedAt ends errored expire fact facts frozen hear heardAt
 	isAdopted isDialling isDisposed isInstalled isLate isLive isReal isStable isTelling isTimed least listened most native nativeThunk
 	openedAt orphan outbox pageChanged previous probedAt putAll putText reconnects refused rest sentAt settings settle shown
 	since stock streak tally thunk timers told tooBig whenEnded whenOpen wished
