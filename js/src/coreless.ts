@@ -98,7 +98,7 @@ export function resume(s: Session): void {
 		dial(s);
 	} else if (state !== n.IDLE) {
 		to(s, n.WAITING);
-		hands.arm(s, n.TIMER_RETRY, s.due);
+		hands.arm(s, n.TIMER_RETRY, s.due || now()); // a delay below -2^31 would be a long one
 	}
 }
 

@@ -60,7 +60,7 @@ export function phase(s: Session, from: number, to: number, current: number): vo
 		s.ends = 0;
 	}
 	s.state = current;
-	if (current !== n.WAITING) {
+	if (to !== n.WAITING) {
 		s.plan = null;
 	}
 	if (to === n.OPEN) {
@@ -132,8 +132,8 @@ export function tell(s: Session, number: number, ...settlement: Settlement): voi
 	}
 	const report = reported(s, connection, settlement);
 	s.lastClose = report;
-	note(s, { type: "close", report });
 	s.isTelling = true;
+	note(s, { type: "close", report });
 	if (flags & n.FLAG_ERROR) {
 		dispatch(s.target, new Event("error"));
 	}

@@ -83,7 +83,7 @@ export class Dialler {
 		await null;
 		plan.signal.throwIfAborted();
 		return Promise.all(
-			this.#parts.map((part) => (isFunction(part) ? part(plan) : part)),
+			this.#parts.map(async (part) => (isFunction(part) ? part(plan) : part)),
 		) as Promise<unknown> as Promise<Address>;
 	}
 

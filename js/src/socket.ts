@@ -7,7 +7,7 @@ import * as Fact from "./facts.ts";
 import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
 import { make, native } from "./native.ts";
-import { ASK_CHECK, FAILED, PHASES } from "./numbers.ts";
+import { ASK_CHECK, FAILED, PHASES, WAITING } from "./numbers.ts";
 import { once, settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { NO_ARGUMENTS, Session } from "./session.ts";
@@ -179,7 +179,8 @@ export class ManagedWebSocket extends EventTarget {
 
 	/** The planned attempt, while there is one. */
 	get plan(): RetryPlan | null {
-		return this.#session.plan;
+		const { state, plan } = this.#session;
+		return state === WAITING ? plan : null;
 	}
 
 	/** The number of the current connection, from 1. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { core, StopReconnecting } from "../src/index.ts";
+import { core, observe, StopReconnecting } from "../src/index.ts";
 import { arrive, at, clock, connect, crash, living, network, seen, settled, WebSocket } from "./lives.ts";
 
 test("the core crashes where the phase becomes ended, of a dial that StopReconnecting ended: `end` comes", async () => {
@@ -137,4 +137,27 @@ test("close() where a core that comes late finds a wait paused: nothing is diall
 	clock.advance(60_000); // the timer of the time before hands the session over
 	network.onLine = true;
 	assert.deepEqual([socket.phase, WebSocket.made.length - length, core.sessions], ["ended", 0, 0]);
+});
+
+test("the core crashes where observe() tells of a close: `close` comes before `end`", async () => {
+	await arrive();
+	const socket = connect({ reconnect: false });
+	const stop = observe(({ type }) => type === "close" && crash());
+	WebSocket.last.peer.drop();
+	stop();
+	assert.deepEqual([socket.phase, seen.slice(-2)], ["ended", ["close", "end"]]);
+});
+
+test("the core crashes in a pause of a page that is 30 days old: the next attempt is made", async () => {
+	await arrive();
+	clock.advance(30 * 86_400_000); // a delay of minus so much is one of 20 days to a browser
+	const socket = connect();
+	WebSocket.last.peer.accept();
+	network.onLine = false;
+	WebSocket.last.peer.drop();
+	assert.equal(socket.phase, "paused");
+	crash();
+	network.onLine = true;
+	clock.advance(60_000);
+	assert.equal(socket.phase, "connecting");
 });

@@ -61,6 +61,20 @@ for (const [place, prepare] of [
 		assert.equal(core.status === "ready", place === "with the core");
 	});
 
+	it("a protocols function that throws leaves no rejection of the URL's unhandled", async () => {
+		const unhandled: unknown[] = [];
+		const hear = (error: unknown): void => void unhandled.push(error);
+		process.on("unhandledRejection", hear);
+		const refuse = (): never => {
+			throw new Error("no");
+		};
+		const socket = connect(async () => refuse(), { reconnect: false }, refuse);
+		await settled();
+		await settled();
+		process.off("unhandledRejection", hear);
+		assert.deepEqual([socket.phase, unhandled], ["ended", []]);
+	});
+
 	it("a provider is asked before each connection, after the constructor has returned", async () => {
 		const socket = connect(answering("wss://a.test/1?token=x", async () => "wss://a.test/2"));
 		assert.equal(plans.length, 0);

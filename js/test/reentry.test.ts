@@ -194,6 +194,17 @@ bothWays((it) => {
 		assert.deepEqual([details, socket.phase, seen.includes("retry")], [[], "ended", false]);
 	});
 
+	it("close() in a `retry` listener: there is no plan any more", () => {
+		const socket = connect();
+		const found: unknown[] = [];
+		socket.addEventListener("retry", () => {
+			socket.close();
+			found.push(socket.phase, socket.plan);
+		});
+		WebSocket.last.peer.fail();
+		assert.deepEqual(found, ["ended", null]);
+	});
+
 	it("reconnect() twice while the first URL is asked for: a wait has its plan", async () => {
 		const socket = connect({}, () => new Promise<string>(() => {}));
 		await settled();
