@@ -76,10 +76,9 @@ function stopped(s: Session, rule: string): void {
 /** Goes on from the facts: the core has crashed, somewhere. */
 export function resume(s: Session): void {
 	const { connection, native, state, shown } = s;
-	if (s.isTelling || s.id < 0) {
+	if (s.pending || s.id < 0) {
 		return; // Told will come, or the page was told of the end
 	}
-	s.pending = null;
 	s.tally = fresh();
 	const isLive = !!native && !connection?.told;
 	const hasEnded = !!connection && connection.endedAt !== n.NOT_YET;

@@ -142,6 +142,9 @@ export class Session implements Watcher {
 	 * the way from the constructor to `open` never enters Go.
 	 */
 	fact(kind: number, of = 0, a = 0, text = "", b = 0, at: number = now(), c = 0): void {
+		if (!ready) {
+			this.orphan(); // the core has crashed just now, and this listener is called first
+		}
 		const { id, number } = this;
 		if (id < 0) {
 			return;
@@ -185,6 +188,9 @@ export class Session implements Watcher {
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: number, asked: CloseArguments, send: CloseArguments = asked): void {
+		if (!ready) {
+			this.orphan();
+		}
 		if (this.id < 0 && (kind === Fact.ReconnectAsked || (this.state === n.IDLE && kind !== Fact.FailAsked))) {
 			if (this.state === n.ENDED) {
 				this.whenOpen = new Deferred();

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { core, observe, StopReconnecting } from "../src/index.ts";
-import { arrive, at, clock, connect, crash, living, network, seen, settled, WebSocket } from "./lives.ts";
+import { configure, core, observe, StopReconnecting } from "../src/index.ts";
+import { arrive, at, clock, connect, crash, gone, living, network, seen, settled, WebSocket } from "./lives.ts";
 
 test("the core crashes where the phase becomes ended, of a dial that StopReconnecting ended: `end` comes", async () => {
 	await arrive();
@@ -161,3 +161,32 @@ test("the core crashes in a pause of a page that is 30 days old: the next attemp
 	clock.advance(60_000);
 	assert.equal(socket.phase, "connecting");
 });
+
+test("a listener that hears of a crash first finds no other session where the core left it", async () => {
+	await arrive();
+	const [first, second] = [connect(), connect()];
+	const natives = WebSocket.made.slice(-2);
+	natives[1]?.peer.accept();
+	at(first, "waiting", () => {
+		second.fail();
+		crash();
+	});
+	first.addEventListener("close", () => configure({ reconnect: false }));
+	natives[0]?.peer.fail();
+	configure({ reconnect: true });
+	assert.equal(natives[1]?.readyState, 2, "fail() was asked for before");
+});
+
+for (const type of ["expired", "close", "retry"]) {
+	test(`the core crashes in a listener for ${type}: the session retries all the same`, async () => {
+		await arrive();
+		const socket = connect({ idleTimeoutMs: 1_000 });
+		const native = WebSocket.last;
+		native.peer.accept();
+		native.peer.hold();
+		socket.send("x"); // is uncertain, once the session has let go of its connection
+		socket.addEventListener(type, crash, { once: true });
+		clock.advance(1_001);
+		assert.deepEqual([socket.phase, socket.plan?.delayMs !== undefined, gone.length], ["waiting", true, 1]);
+	});
+}
