@@ -202,8 +202,7 @@ export class Queue {
 		const state = isSure ? "queued" : "uncertain";
 		let latest = this.#waiting[this.#first]?.at ?? at; // none is younger than what follows it
 		const list: QueuedMessage[] = [];
-		for (let i = this.#handed.length - 1; i >= 0; i--) {
-			const one = this.#handed[i] as Handed;
+		for (const one of this.#handed.reverse()) {
 			if (typeof one !== "number") {
 				const was = isQueued(one) ? one : message(one, sizeOf(one), latest, state);
 				latest = Math.min(was.at, latest);
@@ -211,10 +210,7 @@ export class Queue {
 			}
 		}
 		list.reverse();
-		this.#handed = [];
-		this.#sizes = [];
-		this.#weight = 0;
-		this.#isDisturbed = false;
+		this.#forget(0);
 		if (!isSure) {
 			return { ...NOTHING, queued: this.count, uncertain: list };
 		}
