@@ -166,7 +166,7 @@ function read(
 	const bag = object(given, path);
 	const get = (name: string): unknown =>
 		Object.hasOwn(bag, name) || !(name in Object.prototype) ? bag[name] : undefined;
-	const found: Record<string, unknown> = Object.create(null);
+	const found: Record<string, unknown> = bare({});
 	for (const name in bag) {
 		if (!Object.hasOwn(checks, name) && get(name) !== undefined) {
 			throw new TypeError(`wsclose: ${path}.${name} is unknown; there are ${Object.keys(checks).join(", ")}`);
@@ -228,7 +228,7 @@ const known = new WeakMap<object, object>();
 export function once(base: object, given: unknown): ManagedOptions {
 	const own = { ...object(given ?? {}, "options") };
 	const all = Object.freeze({ ...base, ...own });
-	known.set(all, Object.assign(Object.create(null), known.get(base), read("options", own, OPTIONS)));
+	known.set(all, bare({ ...known.get(base), ...read("options", own, OPTIONS) }));
 	return all;
 }
 
@@ -244,11 +244,9 @@ export function mark(read: object): ManagedOptions {
 
 /** Reads the options of a socket, and completes them; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
-	const own = Object.assign(
-		Object.create(null),
-		defaults,
-		known.get(options ?? {}) ?? read("options", options ?? {}, OPTIONS),
-	) as { reconnect?: false | { policy?: 0 | 1 } };
+	const own = bare({ ...defaults, ...(known.get(options ?? {}) ?? read("options", options ?? {}, OPTIONS)) }) as {
+		reconnect?: false | { policy?: 0 | 1 };
+	};
 	const { reconnect } = own;
 	const on = reconnect !== false;
 	return {
