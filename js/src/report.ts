@@ -52,7 +52,7 @@ export function reportOf(
 	url: string = native?.url ?? "",
 ): CloseReport {
 	const ended = endedAt === NOT_YET ? now() : endedAt;
-	const synthetic = (flags & FLAG_SYNTHETIC) > 0;
+	const synthetic = !!(flags & FLAG_SYNTHETIC);
 	const { code, reason, wasClean } = (!synthetic && closed) || UNTOLD;
 	const opened = openedAt !== NOT_YET;
 	const { queued, resent, uncertain } = stock ?? NOTHING;
@@ -64,7 +64,7 @@ export function reportOf(
 		kind: KINDS[kind],
 		by: BYS[by],
 		cause: CAUSES[cause],
-		invalid: (flags & FLAG_INVALID) > 0,
+		invalid: !!(flags & FLAG_INVALID),
 		synthetic,
 		requested,
 		sent,
@@ -83,7 +83,7 @@ export function reportOf(
 		unsentBytes: native?.bufferedAmount ?? 0,
 		resent,
 		uncertain: uncertain.length,
-		expected: (flags & FLAG_EXPECTED) > 0,
+		expected: !!(flags & FLAG_EXPECTED),
 		decision: decision(action, delayMs, rule),
 	}) as CloseReport;
 }
