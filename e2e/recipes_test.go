@@ -171,7 +171,8 @@ func TestTheRecipeForLogoutServesAPageThatIsLeft(t *testing.T) {
 		t.Parallel()
 		path, id := labURL("/lab/echo")
 		p := newPage(t)
-		eval[chrome.Void](p, begin+`await socket.opened; }`, web.ws(path), text)
+		// With the core: without it the browser tells of the old connection's end some time after the page is back.
+		eval[chrome.Void](p, begin+`await (await harness.product()).load(); await socket.opened; }`, web.ws(path), text)
 		p.leave()
 		require.NoError(t, p.tab.Back(p.ctx))
 		eval[chrome.Void](p, `async () => { await socket.opened; socket.close(); await socket.closed }`)
