@@ -94,7 +94,7 @@ lint: node js/node_modules ## Check format, vet and staticcheck, natively and fo
 	@$(NPM) --prefix js run --silent lint
 
 fresh: generate ## Check that what is generated is as its source says
-	@git diff --exit-code -- js/src/codes.gen.ts js/src/ja.gen.ts || { echo 'generated files were stale: commit them'; exit 1; }
+	@git diff --exit-code -- 'js/src/*.gen.ts' wasm/jsbridge/layout.gen.go || { echo 'generated files were stale: commit them'; exit 1; }
 
 reproducible: wasm ## Check that another folder gives the same wasm
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp -r go.mod go.sum wasm "$$dir" && cd "$$dir" && \

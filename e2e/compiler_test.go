@@ -24,7 +24,7 @@ esac
 func makeTree(t *testing.T, tools string, args ...string) (dir, out string, err error) {
 	t.Helper()
 	dir = t.TempDir()
-	for _, name := range []string{"go.mod", "go.sum", "Makefile", "wasm", "js/package.mk", "js/minify.mjs", "js/private.mjs", "js/tsconfig.json", "js/package.json", "js/src"} {
+	for _, name := range []string{"go.mod", "go.sum", "Makefile", "wasm", "js/package.mk", "js/minify.mjs", "js/tsconfig.json", "js/package.json", "js/src"} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 		if info, err := os.Stat("../" + name); err == nil && info.IsDir() {

@@ -4,12 +4,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { rollup } from "rollup";
 import dts from "rollup-plugin-dts";
-import { domprops } from "./node_modules/terser/tools/domprops.js";
-import { PRIVATE } from "./private.mjs";
 
 process.chdir(import.meta.dirname);
 await writeTypes();
-holdNames();
 const tarball = pack();
 check("publint", "run", tarball, "--strict");
 // Node 10's resolution knows no subpaths; and these two are files to be served, no modules.
@@ -62,19 +59,6 @@ async function writeTypes() {
 		});
 	}
 	await bundle.close();
-}
-
-/** Nothing that a page may name, or a browser does, has been given another name. */
-function holdNames() {
-	const types = readdirSync("dist").filter((file) => file.endsWith(".d.ts"));
-	const text = types
-		.map((file) => readFileSync(`dist/${file}`, "utf8").replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, ""))
-		.join("\n");
-	const told = PRIVATE.filter((name) => domprops.includes(name) || new RegExp(`\\b${name}\\??[:(<]`).test(text));
-	if (told.length > 0) {
-		console.error(`private.mjs has names that the package's types have, or a browser: ${told.join(", ")}`);
-		process.exit(1);
-	}
 }
 
 /** npm's own tarball, under a name without the version, of a folder that holds what is published and nothing else. */

@@ -60,7 +60,7 @@ js/src/go.js: js/build/exec $(EXEC) go.mod Makefile js/package.mk
 
 # The other modules share index, which stands beside them. Only index.js has a source map: with more the tarball would pass 800 kB.
 beside = $(ESBUILD) $(SUBPATHS) $(JS_FLAGS) --entry-names=[name] --alias:wsclose=./index.$(1) --external:./index.$(1) --external:node:* --outdir=$(DIST)
-$(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)),$(INNER)) js/minify.mjs js/private.mjs Makefile js/package.mk
+$(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)),$(INNER)) js/minify.mjs Makefile js/package.mk
 	@$(call beside,js) --format=esm
 	@$(call beside,cjs) $(CJS)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) $(CJS) --outdir=$(DIST)

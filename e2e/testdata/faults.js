@@ -1,31 +1,46 @@
 // Ways to break the core that no page has. They must be set before it is loaded.
 
-/** Go panics at the next fact after the returned function was called: it is asked what there is not, and answers with a fault. */
+/** Calls change with what each instance imports, and gives it what changeExports makes of its exports, whichever way it is made. */
+function changeInstances({ changeImports = () => {}, changeExports = (exports) => exports }) {
+  const { instantiate, Instance } = WebAssembly;
+  const changed = ({ exports }) => Object.create(Instance.prototype, { exports: { value: changeExports(exports) } });
+  WebAssembly.instantiate = async (module, imports) => {
+    changeImports(imports);
+    return changed(await instantiate(module, imports));
+  };
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, [module, imports]) {
+      changeImports(imports);
+      return changed(new target(module, imports));
+    },
+  });
+}
+
+/** Go panics at the next fact after the returned function was called: it is told of more slots on the wire than there are. */
 export function panics() {
   let armed = false;
-  const { apply } = Reflect;
-  Reflect.apply = (f, self, args) => {
-    if (typeof args[1] === 'function' && args.length === 3) { // Go's functions: facts, ask
-      const [facts, ask, shape] = args;
-      args = [(...given) => (armed ? ask() : facts(...given)), ask, shape];
-    }
-    return apply(f, self, args);
-  };
+  changeInstances({
+    changeExports: (exports) => ({ ...exports, step: (slots) => exports.step(armed ? 2 ** 30 : slots) }),
+  });
   return () => { armed = true; };
 }
 
-/** The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next fact's call out, and it can't go on. */
+/**
+ * The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next fact's call out, and it can't go on. Go's
+ * compiler passes one argument, a stack pointer, and TinyGo all of them.
+ */
 export function traps() {
   let armed = false;
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = (module, imports) => {
-    const { gojs } = imports;
-    const call = gojs['syscall/js.valueCall'];
-    gojs['syscall/js.valueCall'] = (sp) => {
-      if (armed) throw new WebAssembly.RuntimeError('unreachable');
-      return call(sp);
-    };
-    return instantiate(module, imports);
-  };
+  changeInstances({
+    changeImports({ gojs }) {
+      for (const name of ['syscall/js.valueCall', 'syscall/js.valueInvoke']) {
+        const call = gojs[name];
+        gojs[name] = (...args) => {
+          if (armed) throw new WebAssembly.RuntimeError('unreachable');
+          return call(...args);
+        };
+      }
+    },
+  });
   return () => { armed = true; };
 }

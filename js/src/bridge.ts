@@ -1,157 +1,162 @@
-// How sessions reach Go, and what Go calls: the typed mirror of wasm/jsbridge.
+// How sessions reach Go, and how Go reaches sessions: the other side of wasm/jsbridge. It decides nothing.
 
+import {
+	type Effect,
+	FAULT,
+	type Fact,
+	LAYOUT,
+	type Moment,
+	type Options,
+	type Policy,
+	putFact,
+	putOptions,
+	putQuestion,
+	putStep,
+	type Question,
+	takeRow,
+} from "./bridge.gen.ts";
 import { MAX_REASON_BYTES } from "./codes.gen.ts";
 import { complain } from "./errors.ts";
 import makeGo from "./go.js";
-import * as n from "./numbers.ts";
-import type { Settings } from "./options.ts";
-import { isHidden, isOffline } from "./page.ts";
-import type { Session } from "./session.ts";
 import { Wire } from "./wire.ts";
 
-export type Crossing = number | string;
-
-/** wasm/jsbridge, Shape. */
-export const SHAPE = "70dd0146";
-
-/** What Go gives: a number out, or a string that tells a fault. What goes in is on the wire, so many slots. */
-type Table = readonly [
-	facts: (slots: number) => Crossing,
-	ask: (question: number, slots: number) => Crossing | undefined,
-	shape: string,
-];
-
-/** (kind, connection, at, random, buffered, heard, sent, a, b, c) and a text: wasm/jsbridge, Fields. */
-export type Happened = readonly [numbers: readonly number[], text: string];
+/** A fact and its moment. */
+export type Happened = readonly [fact: Fact, moment: Moment];
 
 type Sent = readonly [code: number, reason: string];
 
+/** What Go exports. Each call takes and gives numbers; what they are about lies on the wire. */
+interface Exports {
+	/** Makes room for so many slots, and answers where the wire begins. */
+	wire(slots: number): number;
+	/** Begins, and answers the number of the layout. */
+	shape(): number;
+	/** Facts, in so many slots. Answers the phase. */
+	step(slots: number): number;
+	answer(question: number): number;
+}
+
+/** A session, as far as the bridge knows it. */
+interface Bridged {
+	act(effect: Effect): void;
+}
+
 /** The core. After a fault every call answers undefined, and the core is given up. */
 export interface Core {
-	/** Facts of a session, in their order. One that is made is known from now on under its number. Answers the phase. */
-	facts(
-		id: number,
-		facts: readonly Happened[],
-		made?: Pick<Session, "settings" | "reconnects"> | null,
-	): number | undefined;
-	ask(question: number, ...args: Crossing[]): number | undefined;
+	/** Facts of a session, in their order. One that is made with options is known from now on under its number. Answers the phase. */
+	facts(id: number, facts: readonly Happened[], made?: Options | null): number | undefined;
+	ask(question: Question): number | undefined;
 	/** What lenient mode sends, by the page's own table. */
 	lenient(code: number, reason: string, table: readonly (readonly [from: number, to: number])[]): Sent | undefined;
 	/** The delays that a policy would draw with these numbers from [0, 1). */
-	plan(settings: Settings, draws: number[]): number[];
+	plan(policy: Policy, draws: readonly number[]): number[];
 }
 
-/** Runs the core. crash takes what ends it. */
-export async function run(
-	module: WebAssembly.Module,
-	sessions: readonly (Session | undefined)[],
-	crash: (why: Error) => void,
-): Promise<Core> {
-	let table: Table | undefined;
+/** What Go reads and closes of a native socket. */
+export type Closeable = Pick<WebSocket, "close" | "readyState" | "bufferedAmount">;
+
+export interface Realm {
+	/** By number. */
+	readonly sessions: readonly (Bridged | undefined)[];
+	/** The native socket of each session, by its number; Go finds it here. */
+	readonly sockets: readonly Closeable[];
+	/** The one that discard() is about. */
+	readonly unwanted: Closeable;
+	/** Takes what ends the core. */
+	crash(why: Error): void;
+}
+
+/** Prepares a core: what its module imports, and what starts an instance of it, or throws why it can't. */
+export function connect({ sessions, sockets, unwanted, crash }: Realm): {
+	readonly imports: WebAssembly.Imports;
+	start(instance: WebAssembly.Instance): Core;
+} {
 	let crossings = 0;
 	let isDown = false;
-	const wire = new Wire();
-	const hands = {
-		get wire() {
-			return wire.bytes;
-		},
-		ready: (...functions: Table) => {
-			table = functions;
-		},
-		/** Does what so many rows say: a hand, a session, and what the hand takes. Stops when anything crosses; how many were done. */
-		do: (rows: number) => {
-			if (isDown) {
-				return rows; // with TinyGo a call that trapped leaves what waited
-			}
-			const before = crossings;
-			let done = 0;
-			wire.at = 0;
-			for (; done < rows && crossings === before; done++) {
-				const [hand = -1, id = -1, ...args]: Crossing[] = wire.numbers();
-				if (hand >= n.HAND_CLOSE) {
-					args.push(wire.text());
-				}
-				try {
-					sessions[id]?.act(hand, args);
-				} catch (error) {
-					complain(error); // Go would take it for a defect of its own
-				}
-			}
-			return done;
-		},
-	};
-	const guarded = (call: (table: Table) => Crossing | undefined): number | undefined => {
-		crossings++;
-		try {
-			const answer = call(table as Table);
-			if (typeof answer !== "string") {
-				return answer;
-			}
-			throw answer; // a text is a fault; with TinyGo a panic is a trap, which is thrown
-		} catch (cause) {
-			isDown = true;
-			crash(new Error(`wsclose: the core has crashed: ${String(cause)}`, { cause }));
-			return undefined;
+	let wire: Wire;
+	/** Go's table: does what so many rows on the wire say. Stops when anything crosses, and answers how many it has done. */
+	const table = (rows: number): number => {
+		if (isDown) {
+			return rows; // with TinyGo a call that trapped leaves what waited
 		}
+		const before = crossings;
+		let done = 0;
+		wire.begin();
+		for (; done < rows && crossings === before; done++) {
+			const [id, effect] = takeRow(wire);
+			try {
+				sessions[id]?.act(effect);
+			} catch (error) {
+				complain(error); // Go would take it for a defect of its own
+			}
+		}
+		return done;
 	};
-	const go = makeGo(scope(hands));
+	const go = makeGo(scope(Object.assign(table, { sockets, unwanted })));
 	go.exit = () => crash(new Error("wsclose: the core has exited"));
-	const instance = await WebAssembly.instantiate(module, go.importObject);
-	await turn(); // what is behind takes 15 ms, and what follows 40
-	const running = go.run(instance);
-	if (!table) {
-		await running; // rejects with the reason
-	}
-	if (table?.[2] !== SHAPE) {
-		throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
-	}
-	running.catch(crash);
-	const ask: Core["ask"] = (question, ...args) => {
-		wire.at = 0;
-		for (const one of args) {
-			if (typeof one === "string") {
-				wire.putText(one);
-			} else {
-				wire.put([one]);
-			}
+	const start = (instance: WebAssembly.Instance): Core => {
+		const exports = instance.exports as unknown as Exports & { memory: WebAssembly.Memory; mem: WebAssembly.Memory };
+		go.run(instance).catch(crash);
+		if (exports.shape?.() !== LAYOUT) {
+			throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
 		}
-		return guarded(([, ask]) => ask(question, wire.at));
+		wire = new Wire(exports.memory ?? exports.mem, exports.wire);
+		return coreOf(exports);
 	};
-	return {
-		ask,
-		facts(id, facts, made) {
-			wire.at = 0;
-			wire.putAll(made ? optionNumbers(made.settings, made.reconnects) : []);
-			wire.put([id]);
-			for (const [row, text] of facts) {
-				wire.put(row);
-				wire.putText(text);
+	const coreOf = ({ step, answer }: Exports): Core => {
+		const guarded = (call: () => number): number | undefined => {
+			crossings++;
+			try {
+				const answer = call();
+				if (answer !== FAULT) {
+					return answer;
+				}
+				wire.begin();
+				throw wire.text(); // with TinyGo a panic is a trap, which is thrown
+			} catch (cause) {
+				isDown = true;
+				crash(new Error(`wsclose: the core has crashed: ${String(cause)}`, { cause }));
+				return undefined;
 			}
-			return guarded(([facts]) => facts(wire.at));
-		},
-		lenient(code, reason, table) {
-			const pairs = table.flat();
-			const most = reason.slice(0, MAX_REASON_BYTES); // what is behind them can't be sent
-			const sent = ask(n.ASK_LENIENT, code, most, pairs.length, ...pairs);
-			wire.at = 0;
-			return sent === undefined ? undefined : [sent, wire.text()];
-		},
-		plan(settings, draws) {
-			wire.at = 0;
-			wire.putAll(optionNumbers(settings, true));
-			wire.putAll(draws);
-			const count = guarded(([, ask]) => ask(n.ASK_PLAN, wire.at));
-			wire.at = 0;
-			return wire.numbers(count ?? 0);
-		},
+		};
+		const ask: Core["ask"] = (question) =>
+			guarded(() => {
+				wire.begin();
+				return answer(putQuestion(wire, question));
+			});
+		return {
+			ask,
+			facts: (session, facts, made) =>
+				guarded(() => {
+					wire.begin();
+					putStep(wire, { session, made: !!made });
+					if (made) {
+						putOptions(wire, made);
+					}
+					for (const one of facts) {
+						putFact(wire, ...one);
+					}
+					return step(wire.at);
+				}),
+			lenient(code, reason, table) {
+				// What is behind so many characters can't be sent.
+				const sent = ask({ kind: "lenient", code, reason: reason.slice(0, MAX_REASON_BYTES), table });
+				return sent === undefined ? undefined : [sent, results().text()];
+			},
+			plan(policy, draws) {
+				const count = ask({ ...policy, kind: "plan", draws }) ?? 0;
+				const from = results();
+				return Array.from({ length: count }, () => from.number());
+			},
+		};
 	};
+	/** What a question has left on the wire. */
+	const results = (): Wire => {
+		wire.begin();
+		return wire;
+	};
+	return { imports: go.importObject, start };
 }
-
-/** The smallest module. */
-const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-/** A task of its own for what follows: a module is compiled in the background. A page's tests may hold timers and channels, but not that. */
-const turn = (): Promise<unknown> => WebAssembly.compile(NOTHING).catch(() => {}); // a policy may forbid it
 
 /** What Go sees as globalThis: it adds nothing to the page's, and the page's shims don't reach it. */
 function scope(wsclose: object): Record<string, unknown> {
@@ -160,36 +165,4 @@ function scope(wsclose: object): Record<string, unknown> {
 		return bytes.length;
 	};
 	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder };
-}
-
-/** What makes a session: wasm/jsbridge, Number. -1 is Infinity. */
-function optionNumbers(s: Settings, reconnects: boolean): number[] {
-	const bits = [reconnects, s.network, s.lifecycle, s.decide, s.retryAfter, s.policy, isOffline(), isHidden()]; // by wasm/jsbridge, Bit…
-	const match = (is: boolean | undefined): number => (is === undefined ? 0 : is ? 1 : 2);
-	return [
-		bits.reduce<number>((sum, is, bit) => sum + (is ? 1 << bit : 0), 0),
-		s.openTimeoutMs,
-		s.closeTimeoutMs,
-		s.idleTimeoutMs,
-		s.heartbeat?.everyMs ?? 0,
-		s.heartbeat?.timeoutMs ?? 0,
-		s.firstDelayMs,
-		s.maxDelayMs,
-		s.minDelayMs,
-		s.growth,
-		s.jitter,
-		s.minUptimeMs,
-		s.maxAttempts,
-		s.maxElapsedMs,
-		...s.rules.flatMap((r) => [
-			match(r.opened),
-			match(r.wasClean),
-			r.action,
-			r.minDelayMs,
-			r.firstDelayMs,
-			r.maxAttempts,
-			r.code.length,
-			...r.code.flat(),
-		]),
-	].map((number) => (number === Infinity ? -1 : number));
 }

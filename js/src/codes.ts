@@ -1,7 +1,7 @@
 // What a code means, in words: generated from wasm/closecode, looked up here.
 
+import { RETRY } from "./bridge.gen.ts";
 import { CODES, KINDS, ON_WIRE, SENDABLE } from "./codes.gen.ts";
-import { RETRY } from "./numbers.ts";
 import type { CloseReport } from "./types.ts";
 import { clampedShort } from "./webidl.ts";
 

@@ -1,5 +1,4 @@
 import { living } from "./core.ts";
-import * as Fact from "./facts.ts";
 import { setDefaults } from "./options.ts";
 import type { ManagedOptions } from "./types.ts";
 
@@ -11,7 +10,7 @@ import type { ManagedOptions } from "./types.ts";
 export function configure(defaults: { reconnect?: boolean; options?: ManagedOptions }): void {
 	if (setDefaults(defaults)) {
 		for (const session of living()) {
-			session.fact(Fact.Switched, 0, Number(session.reconnects));
+			session.fact({ kind: "switched", on: session.reconnects });
 		}
 	}
 }

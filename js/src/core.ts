@@ -1,14 +1,16 @@
 // Loads the core, and knows the sessions of this realm. Nothing waits for it: sessions live on coreless.ts until it is there.
 
 import { own } from "wsclose/own";
-import { type Core, type Happened, run } from "./bridge.ts";
+import type { Fact } from "./bridge.gen.ts";
+import { type Core, connect, type Happened } from "./bridge.ts";
 import { compile, FinalError } from "./compile.ts";
 import { complain } from "./errors.ts";
-import * as Fact from "./facts.ts";
 import { lingering } from "./lingering.ts";
-import { ASK_FORGET, CONNECTING, NOT_YET } from "./numbers.ts";
+import { optionsOf } from "./made.ts";
+import { NativeFace } from "./native.ts";
+import { NOT_YET } from "./numbers.ts";
 import { settings } from "./options.ts";
-import { watchPage } from "./page.ts";
+import { type PageFact, watchPage } from "./page.ts";
 import type { Session } from "./session.ts";
 import { bare } from "./webidl.ts";
 
@@ -36,6 +38,21 @@ let isReported = false;
 let unwatch: (() => void) | null = null;
 /** The sessions that live, by their number; those of the ended are used again. */
 const sessions: (Session | undefined)[] = [];
+/** The native socket of each, where Go finds it; and one that is not wanted any more by the time it is made. */
+const faces: NativeFace[] = [];
+const unwanted = new NativeFace();
+
+/** Lets Go find a session's native socket. */
+export function show(id: number, native: WebSocket | null): void {
+	faces[id]?.show(native);
+}
+
+/** Has Go close a socket that is not wanted any more by the time it is made. */
+export function discard(native: WebSocket): void {
+	unwanted.show(native);
+	ready?.ask({ kind: "discard" });
+	unwanted.show(null);
+}
 export const living = (): Session[] => sessions.filter((session) => session !== undefined);
 
 /** A session lives from now on. */
@@ -43,6 +60,7 @@ export function register(session: Session): void {
 	const free = sessions.indexOf(undefined);
 	session.id = free < 0 ? sessions.length : free;
 	sessions[session.id] = session;
+	faces[session.id] ??= new NativeFace();
 	if (status !== "idle") {
 		watch();
 	}
@@ -53,23 +71,24 @@ export function register(session: Session): void {
  * Something has happened to the page. It is listened to no further where no session lives any more: to stop at each end would cost more
  * than all else that an end does, half a millisecond in Chromium.
  */
-function changed(fact: number, persisted: boolean): void {
+function changed(fact: PageFact): void {
 	const all = living();
 	for (const one of all) {
-		one.pageChanged(fact, persisted);
+		one.pageChanged(fact);
 	}
 	if (!all.length) {
 		unwatch?.();
 		unwatch = null;
-	} else if (fact === Fact.CameOnline) {
+	} else if (fact.kind === "cameOnline") {
 		retry();
 	}
 }
 
 /** The session of this number has ended: nothing here holds it any longer. */
 export function unregister(id: number): void {
-	ready?.ask(ASK_FORGET, id);
+	ready?.ask({ kind: "forget", session: id });
 	sessions[id] = undefined;
+	show(id, null);
 }
 
 /** How the core is. */
@@ -79,8 +98,6 @@ export const core: {
 	readonly error: Error | null;
 	/** The sessions that live. */
 	readonly sessions: number;
-	/** The JavaScript functions that Go holds: a constant once it is ready. */
-	readonly callbacks: number;
 	/** The native sockets that were let go of and have not ended: while there are 32, the next attempts wait. */
 	readonly lingering: number;
 } = Object.freeze({
@@ -92,9 +109,6 @@ export const core: {
 	},
 	get sessions() {
 		return living().length;
-	},
-	get callbacks() {
-		return ready ? 2 : 0;
 	},
 	get lingering() {
 		return lingering();
@@ -196,29 +210,37 @@ function crash(why: Error): void {
 
 async function instantiate({ url, module }: LoadOptions): Promise<void> {
 	const compiled = module ?? (await compile(url ?? own()));
-	ready = await run(compiled, sessions, crash).catch((cause: unknown) => {
+	const { imports, start } = connect({ sessions, sockets: faces, unwanted, crash });
+	try {
+		const instance = await WebAssembly.instantiate(compiled, imports);
+		await turn(); // to compile takes 15 ms, and to start 40
+		ready = start(instance);
+	} catch (cause) {
 		throw new FinalError(`wsclose: the core does not start: ${cause}`, { cause });
-	});
+	}
 	status = "ready";
 	error = null;
 	releaseAll();
 	queueMicrotask(() => globalThis.requestIdleCallback?.(rehearse)); // a page's own may throw
 }
 
+/** The smallest module. */
+const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/** A task of its own for what follows: a module is compiled in the background. A page's tests may hold timers and channels, but not that. */
+const turn = (): Promise<unknown> => WebAssembly.compile(NOTHING).catch(() => {}); // a policy may forbid it
+
 /** The core takes the facts of a life that is none: what runs for the first time is compiled then, which no close of the page's need wait for. */
 function rehearse(): void {
 	const id = sessions.length;
-	const fact = (kind: number, a = 0, text = "", b = 0): Happened => [
-		[kind, 1, 0, 0, 0, NOT_YET, NOT_YET, a, b, 0],
-		text,
-	];
+	const fact = (one: Fact): Happened => [one, { at: 0, random: 0, heard: NOT_YET, sent: NOT_YET }];
 	const life = [
-		fact(Fact.Began, CONNECTING),
-		fact(Fact.Dialled),
-		fact(Fact.Opened),
-		fact(Fact.Closed, 1012, "restart", 1),
+		fact({ kind: "reconnectAsked", code: 1000, reason: "" }),
+		fact({ kind: "dialled", conn: 1 }),
+		fact({ kind: "opened", conn: 1 }),
+		fact({ kind: "closed", conn: 1, code: 1012, reason: "restart", wasClean: true }),
 	];
-	ready?.facts(id, life, { settings: settings(null), reconnects: true });
-	ready?.facts(id, [fact(Fact.Told)]);
-	ready?.ask(ASK_FORGET, id);
+	ready?.facts(id, life, optionsOf(settings(null), true));
+	ready?.facts(id, [fact({ kind: "told", conn: 1 })]);
+	ready?.ask({ kind: "forget", session: id });
 }

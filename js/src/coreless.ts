@@ -1,14 +1,14 @@
 // Takes the facts of a session while there is no core. It is far simpler than wasm/session: it knows connections, timeouts and retries,
 // and leaves network and life cycle to the browser, but for telling the cause. What it decides, fallback.ts evaluates.
 
+import * as b from "./bridge.gen.ts";
 import { now, random } from "./clock.ts";
 import * as codes from "./codes.gen.ts";
-import * as Fact from "./facts.ts";
 import { decide, delay, override, type Tally, TOO_BIG, width } from "./fallback.ts";
 import * as hands from "./hands.ts";
 import * as n from "./numbers.ts";
 import { ours, read } from "./reading.ts";
-import { type Settlement, UNTOLD } from "./report.ts";
+import { UNTOLD } from "./report.ts";
 import type { Session } from "./session.ts";
 import { NO_WORD, type Verdict } from "./verdict.ts";
 
@@ -22,53 +22,82 @@ export interface Pending {
 }
 
 /** Does what follows from a fact. */
-export function step(s: Session, kind: number, a: number, text: string, at: number, b: number, c: number): void {
+export function step(s: Session, fact: b.Fact, at: number): void {
 	const isFree = s.isLive && !s.pending; // to be let go of: nothing settles its end yet
-	if (kind === Fact.Dialled) {
-		timed(s, n.TIMER_OPEN, at, s.settings.openTimeoutMs);
-	} else if (kind === Fact.DialFailed) {
-		if (a) {
-			stop(s, 0, "bad-url");
-		} else {
-			ended(s, at, codes.CAUSE_FAILED, "cause:provider", undefined, [b, c]);
-		}
-	} else if (kind === Fact.Opened) {
-		if (!to(s, n.OPEN)) {
-			return;
-		}
-		s.probedAt = Infinity;
-		timed(s, n.TIMER_IDLE, at, s.settings.idleTimeoutMs);
-		timed(s, n.TIMER_BEAT, at, s.settings.heartbeat?.everyMs ?? 0);
-	} else if (kind === Fact.TooBig && s.state === n.OPEN) {
-		abandoned(s, at, codes.CAUSE_FAILED, codes.TWIN_BASE + 1009 - codes.TWIN_ZERO, "", undefined, TOO_BIG);
-	} else if (kind === Fact.Switched && !s.reconnects && !settle(s, n.STOP, "page") && s.state > n.CLOSING) {
-		stopped(s, "page");
-	} else if (kind === Fact.Closed) {
-		ended(s, at);
-	} else if (kind === Fact.Told) {
-		told(s);
-	} else if (kind === Fact.FailAsked) {
-		abandoned(s, at, codes.CAUSE_FAILED, a, text);
-	} else if (kind === Fact.Disposed && isFree) {
-		abandoned(s, at, codes.CAUSE_ABORTED, a, text, n.STOP);
-	} else if (kind === Fact.CloseAsked || kind === Fact.Disposed) {
-		closeAsked(s, a, text, at);
-	} else if (kind === Fact.ReconnectAsked && isFree) {
-		abandoned(s, at, codes.CAUSE_ABORTED, a, text, n.RETRY);
-	} else if (kind === Fact.ReconnectAsked) {
-		reconnectAsked(s, at);
-	} else if (kind === Fact.TimerFired) {
-		rang(s, a, at);
-	} else if (kind === Fact.Froze && s.connection) {
-		s.connection.frozen = true;
-	} else if (kind === Fact.RetryCancelled && !settle(s, n.STOP, "cancelled")) {
-		stopped(s, "cancelled");
+	switch (fact.kind) {
+		case "dialled":
+			timed(s, b.TIMER_OPEN, at, s.settings.openTimeoutMs);
+			break;
+		case "dialFailed":
+			if (fact.final) {
+				stop(s, 0, "bad-url");
+			} else {
+				ended(s, at, codes.CAUSE_FAILED, "cause:provider", undefined, [fact.verdict, fact.delayMs]);
+			}
+			break;
+		case "opened":
+			if (to(s, b.OPEN)) {
+				s.probedAt = Infinity;
+				timed(s, b.TIMER_IDLE, at, s.settings.idleTimeoutMs);
+				timed(s, b.TIMER_BEAT, at, s.settings.heartbeat?.everyMs ?? 0);
+			}
+			break;
+		case "tooBig":
+			if (s.state === b.OPEN) {
+				const code = codes.TWIN_BASE + 1009 - codes.TWIN_ZERO;
+				abandoned(s, at, codes.CAUSE_FAILED, code, "", undefined, TOO_BIG);
+			}
+			break;
+		case "switched":
+			if (!fact.on && !settle(s, b.STOP, "page")) {
+				stopped(s, "page");
+			}
+			break;
+		case "closed":
+			ended(s, at);
+			break;
+		case "told":
+			told(s);
+			break;
+		case "failAsked":
+			abandoned(s, at, codes.CAUSE_FAILED, fact.code, fact.reason);
+			break;
+		case "disposed":
+			if (isFree) {
+				abandoned(s, at, codes.CAUSE_ABORTED, n.NO_STATUS, "", b.STOP);
+			} else {
+				closeAsked(s, n.NO_STATUS, "", at);
+			}
+			break;
+		case "closeAsked":
+			closeAsked(s, fact.code, fact.reason, at);
+			break;
+		case "reconnectAsked":
+			if (isFree) {
+				abandoned(s, at, codes.CAUSE_ABORTED, fact.code, fact.reason, b.RETRY);
+			} else {
+				reconnectAsked(s, at);
+			}
+			break;
+		case "timerFired":
+			rang(s, fact.timer, at);
+			break;
+		case "froze":
+			if (s.connection) {
+				s.connection.frozen = true;
+			}
+			break;
+		case "retryCancelled":
+			if (!settle(s, b.STOP, "cancelled")) {
+				stopped(s, "cancelled");
+			}
+			break;
 	}
 }
 
 /** Ends a wait. */
 function stopped(s: Session, rule: string): void {
-	if (s.state === n.WAITING || s.state === n.PAUSED) {
+	if (s.state === b.WAITING || s.state === b.PAUSED) {
 		stop(s, s.number, rule);
 	}
 }
@@ -83,32 +112,32 @@ export function resume(s: Session): void {
 	const isLive = !!native && !connection?.told;
 	const hasEnded = !!connection && connection.endedAt !== n.NOT_YET;
 	if (isLive && hasEnded) {
-		ended(s, now(), -1, "", state === n.ENDED ? n.STOP : undefined); // a listener may have called close()
+		ended(s, now(), -1, "", state === b.ENDED ? b.STOP : undefined); // a listener may have called close()
 	} else if (isLive && shown !== state) {
 		const { code, reason = "" } = connection?.requested ?? {};
-		const kind = state === n.CLOSING ? Fact.CloseAsked : state === n.ENDED ? Fact.Disposed : Fact.ReconnectAsked;
+		const kind = state === b.CLOSING ? "closeAsked" : state === b.ENDED ? "disposed" : "reconnectAsked";
 		s.state = shown; // a listener has asked for it, and it was not done yet
-		step(s, kind, code ?? n.NO_STATUS, reason, now(), 0, 0);
+		step(s, { kind, code: code ?? n.NO_STATUS, reason }, now());
 	} else if (isLive || (s.isDialling && shown === state && !hasEnded)) {
 		// goes on
-	} else if (state === n.ENDED) {
+	} else if (state === b.ENDED) {
 		stop(s, 0, "page");
-	} else if (state === n.CONNECTING) {
+	} else if (state === b.CONNECTING) {
 		dial(s);
-	} else if (state !== n.IDLE) {
-		to(s, n.WAITING);
-		hands.arm(s, n.TIMER_RETRY, s.due || now()); // a delay below -2^31 would be a long one
+	} else if (state !== b.IDLE) {
+		to(s, b.WAITING);
+		hands.arm(s, { timer: b.TIMER_RETRY, at: s.due || now() }); // a delay below -2^31 would be a long one
 	}
 }
 
 /** Tells the page of a phase. False where a listener has called close() or reconnect(): what would follow does not. */
 function to(s: Session, state: number): boolean {
 	const { number } = s;
-	for (let timer = n.TIMER_OPEN; timer <= n.TIMER_BEAT; timer++) {
-		hands.arm(s, timer, n.NOT_YET);
+	for (let timer = b.TIMER_OPEN; timer <= b.TIMER_BEAT; timer++) {
+		hands.disarm(s, { timer: timer });
 	}
 	if (s.shown !== state) {
-		hands.phase(s, s.shown, state, state);
+		hands.phase(s, { from: s.shown, to: state, current: state });
 	} else {
 		s.state = state;
 	}
@@ -117,22 +146,26 @@ function to(s: Session, state: number): boolean {
 
 /** Starts a timer; 0 is none. */
 export function timed(s: Session, timer: number, at: number, ms: number): void {
-	hands.arm(s, timer, ms ? at + ms : n.NOT_YET);
+	if (ms) {
+		hands.arm(s, { timer, at: at + ms });
+	} else {
+		hands.disarm(s, { timer });
+	}
 }
 
 function closeAsked(s: Session, code: number, reason: string, at: number): void {
-	if (settle(s, n.STOP, "page") || s.state === n.ENDED) {
+	if (settle(s, b.STOP, "page") || s.state === b.ENDED) {
 		return;
 	}
 	if (!s.isLive) {
 		if (s.isDialling) {
-			hands.abandon(s, s.number, n.NO_STATUS, "");
+			letGo(s, n.NO_STATUS, "");
 		}
 		stop(s, 0, "page");
-	} else if (s.state !== n.CLOSING && to(s, n.CLOSING) && s.isLive) {
+	} else if (s.state !== b.CLOSING && to(s, b.CLOSING) && s.isLive) {
 		s.buffered = Infinity;
-		rang(s, n.TIMER_CLOSE, at);
-		hands.close(s, s.number, code, reason);
+		rang(s, b.TIMER_CLOSE, at);
+		s.connection?.close(hands.closeArguments(code, reason));
 	}
 }
 
@@ -142,8 +175,8 @@ function reconnectAsked(s: Session, at: number): void {
 	const times = Math.max(s.attempt, s.ends);
 	const isPaced = times > 1 && at - s.endedAt < 1_000;
 	const wait = isPaced ? delay(jitter, minDelayMs, width(s.settings, firstDelayMs, times - 2), random()) : 0;
-	if (!settle(s, n.RETRY, "page", wait)) {
-		if (s.state === n.ENDED || s.state === n.IDLE) {
+	if (!settle(s, b.RETRY, "page", wait)) {
+		if (s.state === b.ENDED || s.state === b.IDLE) {
 			s.tally = fresh();
 			s.attempt = 0;
 		}
@@ -154,30 +187,30 @@ function reconnectAsked(s: Session, at: number): void {
 function rang(s: Session, timer: number, at: number): void {
 	const { idleTimeoutMs, closeTimeoutMs } = s.settings;
 	const { heardAt = at, openedAt = at, askedAt = at, askedBytes = 0 } = s.connection ?? {};
-	const isClose = timer === n.TIMER_CLOSE;
+	const isClose = timer === b.TIMER_CLOSE;
 	const due = isClose ? askedAt + flushing(askedBytes) + closeTimeoutMs : Math.max(heardAt, openedAt) + idleTimeoutMs;
 	const buffered = s.native?.bufferedAmount ?? 0;
-	if (timer === n.TIMER_RETRY) {
-		if (s.state === n.WAITING) {
+	if (timer === b.TIMER_RETRY) {
+		if (s.state === b.WAITING) {
 			dial(s); // else it is of a wait that a listener has ended, while the core crashed
 		}
-	} else if (timer === n.TIMER_BEAT) {
+	} else if (timer === b.TIMER_BEAT) {
 		beat(s, at);
-	} else if (timer === n.TIMER_OPEN) {
+	} else if (timer === b.TIMER_OPEN) {
 		abandoned(s, at, codes.CAUSE_OPEN_TIMEOUT, n.TIMEOUT, "");
 	} else if (isClose && buffered < s.buffered) {
 		s.buffered = buffered;
 		timed(s, timer, at, closeTimeoutMs);
 	} else if (at < due) {
-		hands.arm(s, timer, due);
-	} else if (timer !== n.TIMER_UPTIME) {
+		hands.arm(s, { timer, at: due });
+	} else if (timer !== b.TIMER_UPTIME) {
 		abandoned(s, at, isClose ? codes.CAUSE_CLOSE_TIMEOUT : codes.CAUSE_IDLE_TIMEOUT, n.TIMEOUT, "");
 	}
 }
 
 /** How long bytes may take to leave, out of sight: wasm/session, flushing. */
 const flushing = (bytes: number): number =>
-	bytes < n.FLUSH_NEGLIGIBLE ? 0 : Math.floor(Math.min(bytes, n.FLUSH_UNSEEN) / n.FLUSH_RATE);
+	bytes < b.FLUSH_NEGLIGIBLE ? 0 : Math.floor(Math.min(bytes, b.FLUSH_UNSEEN) / b.FLUSH_RATE);
 
 /** Sends a heartbeat when nothing else was sent for so long, and gives up when nothing came after one. */
 function beat(s: Session, at: number): void {
@@ -193,12 +226,19 @@ function beat(s: Session, at: number): void {
 	const isDue = at >= due;
 	if (isDue) {
 		s.probedAt = Math.min(s.probedAt, at);
-		hands.beat(s, number);
-		if (s.state !== n.OPEN || s.number !== number) {
+		hands.beat(s, { conn: number });
+		if (s.state !== b.OPEN || s.number !== number) {
 			return; // the page's message() has called close() or reconnect()
 		}
 	}
-	hands.arm(s, n.TIMER_BEAT, Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs));
+	hands.arm(s, { timer: b.TIMER_BEAT, at: Math.min(isDue ? at + everyMs : due, s.probedAt + timeoutMs) });
+}
+
+/** Lets go of the connection, and closes what it has. */
+function letGo(s: Session, code: number, reason: string): void {
+	const { connection } = s;
+	hands.abandon(s, { conn: s.number, code, reason });
+	connection?.close(hands.closeArguments(code, reason));
 }
 
 /** Lets go of the live connection, for a cause of ours. made is what the page has decided. */
@@ -212,7 +252,7 @@ function abandoned(
 	rule = `cause:${codes.CAUSES[cause]}`,
 ): void {
 	if ((s.isLive || (s.isDialling && cause === codes.CAUSE_OPEN_TIMEOUT)) && !s.pending) {
-		hands.abandon(s, s.number, s.isDialling ? n.NO_STATUS : code, reason);
+		letGo(s, s.isDialling ? n.NO_STATUS : code, reason);
 		ended(s, at, cause, rule, made);
 	}
 }
@@ -225,15 +265,15 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 	}
 	const { openedAt, errored, frozen, sent } = connection;
 	const isOurs = cause >= 0;
-	const byPage = s.state === n.CLOSING || (!isOurs && !!sent);
+	const byPage = s.state === b.CLOSING || (!isOurs && !!sent);
 	const outcome = { ...((!isOurs && connection.closed) || UNTOLD), opened: openedAt !== n.NOT_YET, errored };
 	if (s.isStable) {
 		s.tally = fresh();
 		s.attempt = 0;
 	}
 	const attempt = s.attempt;
-	const [kind, by, why, flags] = isOurs ? ours(cause, rule) : read(outcome, byPage && !connection.isLate, frozen);
-	const isCounted = verdict[0] === n.VERDICT_NONE; // else a provider's, which is no failed attempt
+	const reading = isOurs ? ours(cause, rule) : read(outcome, byPage && !connection.isLate, frozen);
+	const isCounted = verdict[0] === b.VERDICT_NONE; // else a provider's, which is no failed attempt
 	const usual = decide(settings, outcome, isCounted ? attempt : 0, s.tally, at, rule);
 	const decided = isCounted
 		? usual
@@ -242,35 +282,35 @@ function ended(s: Session, at: number, cause = -1, rule = "", made?: number, ver
 	const plan = ({ action, rule, floor, width }: typeof decided): Pending => ({
 		action,
 		rule,
-		delayMs: action === n.STOP ? 0 : delay(settings.jitter, floor, width, drawn),
+		delayMs: action === b.STOP ? 0 : delay(settings.jitter, floor, width, drawn),
 		attempt: decided.attempt,
 	});
-	const settlement = (): Settlement => {
+	const settlement = (): b.Settlement => {
 		const { action, delayMs, rule } = s.pending as Pending;
-		return [kind, by, why, flags | (errored ? n.FLAG_ERROR : 0), attempt, action, delayMs, rule];
+		return { ...reading, errored: errored || reading.errored, conn: s.number, attempt, action, delayMs, rule };
 	};
 	if (made !== undefined || byPage || !s.reconnects) {
-		s.pending = { action: made ?? n.STOP, rule: "page", delayMs: 0, attempt };
+		s.pending = { action: made ?? b.STOP, rule: "page", delayMs: 0, attempt };
 	} else {
 		s.tally = decided.tally;
 		s.pending = plan(decided);
 		if (settings.decide) {
-			to(s, n.CLOSING);
-			const verdict = hands.verdict(s, settlement());
+			to(s, b.CLOSING);
+			const verdict = hands.verdictOn(s, settlement());
 			s.pending = s.pending.rule === "page" ? s.pending : plan(override(decided, verdict));
 		}
 	}
-	to(s, s.pending.action === n.STOP ? n.ENDED : n.WAITING);
-	hands.tell(s, s.number, ...settlement());
+	to(s, s.pending.action === b.STOP ? b.ENDED : b.WAITING);
+	hands.tell(s, settlement());
 }
 
 /** Changes what will follow, while that is being settled; false when nothing is. Who stopped first stays who stopped. */
 function settle(s: Session, action: number, rule: string, delayMs = 0): boolean {
 	const { pending } = s;
-	if (pending && (action === n.RETRY || pending.action === n.RETRY || s.state === n.CLOSING)) {
+	if (pending && (action === b.RETRY || pending.action === b.RETRY || s.state === b.CLOSING)) {
 		s.pending = { ...pending, action, rule, delayMs };
-		if (s.state !== n.CLOSING) {
-			s.state = action === n.STOP ? n.ENDED : n.WAITING; // the page is told with the rest
+		if (s.state !== b.CLOSING) {
+			s.state = action === b.STOP ? b.ENDED : b.WAITING; // the page is told with the rest
 		}
 	}
 	return !!pending;
@@ -278,11 +318,11 @@ function settle(s: Session, action: number, rule: string, delayMs = 0): boolean 
 
 /** The listeners have returned. */
 function told(s: Session): void {
-	const { action = n.STOP, rule = "page", delayMs = 0, attempt = 0 } = s.pending ?? {};
+	const { action = b.STOP, rule = "page", delayMs = 0, attempt = 0 } = s.pending ?? {};
 	s.pending = null;
-	if (action === n.STOP || s.state === n.ENDED) {
-		stop(s, s.number, action === n.STOP ? rule : "page"); // else the core had heard close() before it crashed
-	} else if (to(s, n.WAITING)) {
+	if (action === b.STOP || s.state === b.ENDED) {
+		stop(s, s.number, action === b.STOP ? rule : "page"); // else the core had heard close() before it crashed
+	} else if (to(s, b.WAITING)) {
 		again(s, delayMs, rule, attempt);
 	}
 }
@@ -298,24 +338,24 @@ function again(s: Session, delayMs: number, rule: string, attempt: number): void
 	}
 	const due = s.endedAt + delayMs;
 	if (s.isDialling) {
-		hands.abandon(s, s.number, n.NO_STATUS, "");
+		letGo(s, n.NO_STATUS, "");
 	}
-	if (to(s, n.WAITING)) {
-		hands.arm(s, n.TIMER_RETRY, due);
-		hands.retry(s, attempt, due, delayMs, rule);
+	if (to(s, b.WAITING)) {
+		hands.arm(s, { timer: b.TIMER_RETRY, at: due });
+		hands.retry(s, { attempt, at: due, delayMs, rule });
 	}
 }
 
 function stop(s: Session, number: number, rule: string): void {
 	s.endedAt = now();
-	if (to(s, n.ENDED) && s.id >= 0) {
-		hands.end(s, number, rule);
+	if (to(s, b.ENDED) && s.id >= 0) {
+		hands.end(s, { conn: number, rule });
 	}
 }
 
 function dial(s: Session, attempt = s.attempt): void {
-	if (to(s, n.CONNECTING)) {
-		timed(s, n.TIMER_OPEN, now(), s.settings.openTimeoutMs);
-		hands.dial(s, s.number + 1, attempt);
+	if (to(s, b.CONNECTING)) {
+		timed(s, b.TIMER_OPEN, now(), s.settings.openTimeoutMs);
+		hands.dial(s, { conn: s.number + 1, attempt });
 	}
 }

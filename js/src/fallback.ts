@@ -2,9 +2,9 @@
 // its twin, retry or stop, the default formula. Rules, limits and decide are honoured; server hints and the page's life cycle are the
 // core's. The vectors of wasm/*/testdata hold both equal (test/fallback.test.ts).
 
+import * as b from "./bridge.gen.ts";
 import * as codes from "./codes.gen.ts";
 import { rowOf, type Spans, within } from "./codes.ts";
-import * as n from "./numbers.ts";
 import type { Matcher, Settings } from "./options.ts";
 import type { Verdict } from "./verdict.ts";
 import { utf8Length } from "./webidl.ts";
@@ -60,13 +60,13 @@ export function decide(s: Settings, close: Outcome, attempt: number, tally: Tall
 	);
 	const [from, , , , action, min = -1, first = -1, soon = -1, most = Infinity, group = from] = rowOf(codes.CODES, code);
 	const usual = {
-		action: code === 1000 && errored ? n.RETRY : action,
+		action: code === 1000 && errored ? b.RETRY : action,
 		minDelayMs: min,
 		firstDelayMs: s.policy ? soon : first,
 		maxAttempts: most,
 	};
 	const own: Omit<Matcher, "code"> = cause
-		? { action: cause === TOO_BIG ? n.STOP : n.RETRY, minDelayMs: 0, firstDelayMs: -1, maxAttempts: Infinity }
+		? { action: cause === TOO_BIG ? b.STOP : b.RETRY, minDelayMs: 0, firstDelayMs: -1, maxAttempts: Infinity }
 		: (s.rules[index] ?? usual);
 	const named = cause || (index < 0 ? "" : `rules[${index}]`);
 	const key = named || `default:${group}`;
@@ -78,9 +78,9 @@ export function decide(s: Settings, close: Outcome, attempt: number, tally: Tall
 			: at - tally.since >= s.maxElapsedMs
 				? "limit:elapsed"
 				: "";
-	const stops = own.action === n.RETRY && limit;
+	const stops = own.action === b.RETRY && limit;
 	return {
-		action: stops ? n.STOP : own.action,
+		action: stops ? b.STOP : own.action,
 		rule: stops || named || `fallback:${code}`,
 		attempt: attempt + 1,
 		floor: Math.max(s.minDelayMs, own.minDelayMs),
@@ -96,20 +96,20 @@ export const width = (s: Settings, first: number, attempts: number): number =>
 
 /** The page's last word: wasm/reconnect, Override. */
 export function override(made: Decided, [verdict, ms]: Verdict): Decided {
-	return verdict === n.VERDICT_NONE
+	return verdict === b.VERDICT_NONE
 		? made
 		: {
 				...made,
-				action: verdict === n.VERDICT_STOP ? n.STOP : n.RETRY,
+				action: verdict === b.VERDICT_STOP ? b.STOP : b.RETRY,
 				rule: "decide",
-				...(verdict === n.VERDICT_WIDTH && { width: Math.max(made.least, ms) }),
-				...(verdict === n.VERDICT_FLOOR && { floor: Math.max(made.floor, ms) }),
-				...(verdict === n.VERDICT_EXACT && { floor: ms, width: 0 }),
+				...(verdict === b.VERDICT_WIDTH && { width: Math.max(made.least, ms) }),
+				...(verdict === b.VERDICT_FLOOR && { floor: Math.max(made.floor, ms) }),
+				...(verdict === b.VERDICT_EXACT && { floor: ms, width: 0 }),
 			};
 }
 
 /** The delay that a number from [0, 1) draws: wasm/reconnect, Delay. */
 export function delay(jitter: number, floor: number, width: number, drawn: number): number {
-	const part = jitter === n.UNJITTERED ? 1 : jitter === n.EQUAL ? (1 + drawn) / 2 : drawn;
-	return Math.floor(Math.min(floor, n.LONGEST_WAIT) + Math.min(width, n.LONGEST_WAIT) * part);
+	const part = jitter === b.JITTER_NONE ? 1 : jitter === b.JITTER_EQUAL ? (1 + drawn) / 2 : drawn;
+	return Math.floor(Math.min(floor, b.LONGEST_WAIT) + Math.min(width, b.LONGEST_WAIT) * part);
 }

@@ -1,29 +1,45 @@
 // What the core, or coreless.ts, has decided is done here, to one session: the browser is asked, and the page told.
 
+import * as b from "./bridge.gen.ts";
 import { now, wall } from "./clock.ts";
 import { BY_PAGE, CAUSE_ABORTED, CAUSE_FAILED, KIND_ABNORMAL } from "./codes.gen.ts";
 import { Connection } from "./connection.ts";
-import { unregister } from "./core.ts";
+import { show, unregister } from "./core.ts";
 import { Deferred } from "./deferred.ts";
 import { complain, WebSocketClosedError } from "./errors.ts";
 import { closeEvent, dispatch, emit } from "./events.ts";
-import * as Fact from "./facts.ts";
 import { admit, linger } from "./lingering.ts";
 import * as n from "./numbers.ts";
 import { debug, measure, note } from "./observe.ts";
 import { NOTHING } from "./queue.ts";
-import { decided, reportOf, type Settlement } from "./report.ts";
+import { decided, reportOf } from "./report.ts";
 import type { Session } from "./session.ts";
 import type { CloseArguments, CloseReport } from "./types.ts";
 import { NO_WORD, type Verdict, verdictOf } from "./verdict.ts";
 
-type Hand = (s: Session, ...args: never[]) => void;
+type Done<Kind extends b.Effect["kind"]> = Omit<Extract<b.Effect, { kind: Kind }>, "kind">;
 
-/** By wasm/jsbridge, Hand. */
-export const HANDS: readonly Hand[] = [dial, arm, beat, phase, close, abandon, consult, tell, retry, end];
+/** Does an effect: wasm/jsbridge, effects. */
+export function act(s: Session, effect: b.Effect): void {
+	(hands[effect.kind] as (s: Session, effect: b.Effect) => void)(s, effect);
+}
 
-export function dial(s: Session, number: number, attempt: number): void {
-	s.number = number;
+const hands: { readonly [Kind in b.Effect["kind"]]: (s: Session, effect: Done<Kind>) => void } = {
+	dial,
+	arm,
+	disarm,
+	beat,
+	phase,
+	sent,
+	abandon,
+	consult,
+	tell,
+	retry,
+	end,
+};
+
+export function dial(s: Session, { conn, attempt }: Done<"dial">): void {
+	s.number = conn;
 	s.attempt = attempt;
 	s.wished = null;
 	s.dialler.abort();
@@ -31,26 +47,28 @@ export function dial(s: Session, number: number, attempt: number): void {
 	if (s.settings.debug && s.endedAt !== n.NOT_YET) {
 		measure("wait", s, s.endedAt, now());
 	}
-	admit(() => number === s.number && s.isDialling && s.dialler.dial(s));
+	admit(() => conn === s.number && s.isDialling && s.dialler.dial(s));
 }
 
-export function arm(s: Session, timer: number, moment: number): void {
+export function arm(s: Session, { timer, at }: Done<"arm">): void {
 	clearTimeout(s.timers[timer]);
-	if (moment >= 0) {
-		const ring = (): void => s.fact(Fact.TimerFired, 0, timer, "", 0, Math.max(moment, now())); // browsers may ring early
-		s.timers[timer] = setTimeout(ring, moment - now());
-	}
+	const ring = (): void => s.fact({ kind: "timerFired", timer }, Math.max(at, now())); // browsers may ring early
+	s.timers[timer] = setTimeout(ring, at - now());
 }
 
-export function beat(s: Session, number: number): void {
+export function disarm(s: Session, { timer }: Done<"disarm">): void {
+	clearTimeout(s.timers[timer]);
+}
+
+export function beat(s: Session, { conn }: Done<"beat">): void {
 	const { connection, native } = s;
-	if (connection && native && number === s.number) {
+	if (connection && native && conn === s.number) {
 		s.outbox.beat(connection, native);
 	}
 }
 
 /** The phase changes; current is what it has become meanwhile. What the page was told already is replayed to a core that comes late. */
-export function phase(s: Session, from: number, to: number, current: number): void {
+export function phase(s: Session, { from, to, current }: Done<"phase">): void {
 	if (from !== s.shown) {
 		return;
 	}
@@ -60,55 +78,55 @@ export function phase(s: Session, from: number, to: number, current: number): vo
 		s.ends = 0;
 	}
 	s.state = current;
-	if (to !== n.WAITING) {
+	if (to !== b.WAITING) {
 		s.plan = null;
 	}
-	if (to === n.OPEN) {
+	if (to === b.OPEN) {
 		const { dialledAt = 0, openedAt = 0 } = s.connection ?? {};
 		s.whenOpen.resolve();
 		note(s, { type: "open", openMs: openedAt - dialledAt });
 	}
-	if (from === n.OPEN) {
+	if (from === b.OPEN) {
 		s.whenOpen = new Deferred();
 	}
-	debug(s, `${n.PHASES[from]} > ${n.PHASES[to]}`);
-	emit(s.target, "phase", { from: n.PHASES[from], to: n.PHASES[to] });
-	if (from === n.ENDED && s.id >= 0) {
+	debug(s, `${b.PHASES[from]} > ${b.PHASES[to]}`);
+	emit(s.target, "phase", { from: b.PHASES[from], to: b.PHASES[to] });
+	if (from === b.ENDED && s.id >= 0) {
 		s.outbox.queue?.wake();
 	}
 }
 
-export function close(s: Session, number: number, code: number, reason: string): void {
-	if (number === s.number) {
-		s.connection?.close(closeArguments(code, reason));
+/** Go has closed the native socket. */
+export function sent(s: Session, { conn, code, reason }: Done<"sent">): void {
+	if (conn === s.number && s.connection) {
+		s.connection.sent = closeArguments(code, reason);
 	}
 }
 
-export function abandon(s: Session, number: number, code: number, reason: string): void {
+/** The connection is let go of: nothing that its native socket does is heard any more. Who decides closes it. */
+export function abandon(s: Session, { conn, code, reason }: Done<"abandon">): void {
 	const { connection, native } = s;
 	s.dialler.abort();
-	if (number !== s.number) {
+	if (conn !== s.number) {
 		return; // it was never dialled
 	}
 	if (connection) {
-		const send = closeArguments(code, reason);
 		s.listeners.move(null);
 		connection.endedAt = now();
-		connection.ask(send);
-		connection.close(send);
+		connection.ask(closeArguments(code, reason));
 	}
 	if (native) {
 		linger(native);
 	}
 }
 
-export function consult(s: Session, number: number, ...settlement: Settlement): void {
-	const [kind, delayMs] = verdict(s, settlement);
-	s.fact(Fact.Decided, number, kind, "", delayMs);
+export function consult(s: Session, settlement: b.Settlement): void {
+	const [verdict, delayMs] = verdictOn(s, settlement);
+	s.fact({ kind: "decided", conn: settlement.conn, verdict, delayMs });
 }
 
 /** Asks the page's decide: the kind of its verdict, and the milliseconds in it. */
-export function verdict(s: Session, settlement: Settlement): Verdict {
+export function verdictOn(s: Session, settlement: b.Settlement): Verdict {
 	try {
 		const { decide } = s.settings; // its `this` is not ours
 		return verdictOf(decide?.(reported(s, s.connection as Connection, settlement)));
@@ -118,13 +136,14 @@ export function verdict(s: Session, settlement: Settlement): Verdict {
 	}
 }
 
-export function tell(s: Session, number: number, ...settlement: Settlement): void {
+export function tell(s: Session, settlement: b.Settlement): void {
 	const { connection } = s;
+	const { conn, attempt, action, rule, delayMs } = settlement;
 	if (!connection || connection.told) {
 		return;
 	}
-	const [, , , flags, attempt, action, delayMs, rule] = settlement;
 	connection.told = true;
+	show(s.id, null);
 	s.listeners.move(null);
 	s.endedAt = now();
 	if (s.isAdopted) {
@@ -134,49 +153,49 @@ export function tell(s: Session, number: number, ...settlement: Settlement): voi
 	s.lastClose = report;
 	s.isTelling = true;
 	note(s, { type: "close", report });
-	if (flags & n.FLAG_ERROR) {
+	if (settlement.errored) {
 		dispatch(s.target, new Event("error"));
 	}
 	dispatch(
 		s.target,
-		closeEvent(report, () => number === s.number && s.fact(Fact.RetryCancelled, number)),
+		closeEvent(report, () => conn === s.number && s.fact({ kind: "retryCancelled", conn })),
 	);
 	s.isTelling = false;
 	const { uncertain = [] } = connection.stock ?? {};
 	if (uncertain.length) {
 		emit(s.target, "expired", uncertain);
 	}
-	s.fact(Fact.Told, number);
+	s.fact({ kind: "told", conn });
 	s.pending = null;
 }
 
 /** The report of the connection that has ended, with what became of its messages. */
-function reported(s: Session, connection: Connection, settlement: Settlement): CloseReport {
+function reported(s: Session, connection: Connection, settlement: b.Settlement): CloseReport {
 	connection.stock ??= s.outbox.settle(connection);
 	return reportOf(connection, settlement);
 }
 
-export function retry(s: Session, attempt: number, due: number, delayMs: number, rule: string): void {
+export function retry(s: Session, { attempt, at, delayMs, rule }: Done<"retry">): void {
 	s.attempt = attempt;
-	const report = decided(s.lastClose ?? unconnected(s, rule), n.RETRY, delayMs, rule);
-	const plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
+	const report = decided(s.lastClose ?? unconnected(s, rule), b.RETRY, delayMs, rule);
+	const plan = Object.freeze({ attempt, delayMs, at: wall(at), rule, report });
 	s.plan = plan;
 	note(s, { type: "retry", plan, report });
-	if (s.plan === plan && s.state === n.WAITING) {
+	if (s.plan === plan && s.state === b.WAITING) {
 		emit(s.target, "retry", plan); // else who observes has called close() or reconnect()
 	}
 }
 
-export function end(s: Session, number: number, rule: string): void {
+export function end(s: Session, { conn, rule }: Done<"end">): void {
 	const { id } = s;
 	if (s.isDisposed) {
 		s.outbox.drop(false);
 	}
 	s.outbox.queue?.rest();
-	if (s.state !== n.ENDED || s.id !== id) {
+	if (s.state !== b.ENDED || s.id !== id) {
 		return; // a listener for `expired` has called reconnect()
 	}
-	const report = number && s.lastClose ? decided(s.lastClose, n.STOP, 0, rule) : unconnected(s, rule);
+	const report = conn && s.lastClose ? decided(s.lastClose, b.STOP, 0, rule) : unconnected(s, rule);
 	s.ends++;
 	s.lastClose = report;
 	s.wished = null;
@@ -196,18 +215,25 @@ function unconnected(s: Session, rule: string): CloseReport {
 	const isRefused = rule === "bad-url";
 	none.requested = s.wished;
 	none.stock = { ...NOTHING, queued: s.outbox.queue?.count ?? 0 };
-	const settlement = [
-		KIND_ABNORMAL,
-		BY_PAGE,
-		isRefused ? CAUSE_FAILED : CAUSE_ABORTED,
-		n.FLAG_SYNTHETIC | (isRefused ? 0 : n.FLAG_EXPECTED),
-		s.attempt,
-		n.STOP,
-		0,
-		rule,
-	] as const;
-	return reportOf(none, settlement, s.native?.url);
+	return reportOf(
+		none,
+		{
+			conn: 0,
+			closeKind: KIND_ABNORMAL,
+			by: BY_PAGE,
+			cause: isRefused ? CAUSE_FAILED : CAUSE_ABORTED,
+			invalid: false,
+			expected: !isRefused,
+			synthetic: true,
+			errored: false,
+			attempt: s.attempt,
+			action: b.STOP,
+			delayMs: 0,
+			rule,
+		},
+		s.native?.url,
+	);
 }
 
-const closeArguments = (code: number, reason: string): CloseArguments =>
+export const closeArguments = (code: number, reason: string): CloseArguments =>
 	Object.freeze({ code: code === n.NO_STATUS ? null : code, reason });

@@ -7,24 +7,24 @@ import { bare } from "./webidl.ts";
 const MOST = 32;
 /** A browser gives a peer no longer; a mock may never end. */
 const LONGEST_MS = 60_000;
-/** When each was let go of. */
-const moments: Set<{ readonly at: number }> = new Set();
+/** Each, and when it was let go of. */
+const moments: Set<{ readonly at: number; readonly native: WebSocket }> = new Set();
 const waiting: (() => void)[] = [];
 
 /** How many there are. */
 export function lingering(): number {
 	for (const one of moments) {
-		if (now() - one.at >= LONGEST_MS) {
+		if (now() - one.at >= LONGEST_MS || one.native.readyState === 3) {
 			moments.delete(one);
 		}
 	}
 	return moments.size;
 }
 
-/** Counts a socket that was closed and let go of, until it has ended. */
+/** Counts a socket that is let go of, until it has ended. */
 export function linger(native: WebSocket): void {
 	if (native.readyState !== 3) {
-		const one = { at: now() };
+		const one = { at: now(), native };
 		moments.add(one);
 		native.addEventListener("close", () => moments.delete(one) && serve(), bare({ once: true }));
 	}

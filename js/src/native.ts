@@ -1,4 +1,7 @@
-// Makes native sockets.
+// Makes native sockets, and puts those that are not the browser's own behind an adapter for Go.
+
+import type { Closeable } from "./bridge.ts";
+import { complain } from "./errors.ts";
 
 /** The browser's own class, or what stood in its place when this was loaded. Node 20 has none. */
 export const native = globalThis.WebSocket as typeof WebSocket | undefined;
@@ -20,5 +23,51 @@ export function make(
 		return new Class(url, protocols);
 	} finally {
 		isMaking = was;
+	}
+}
+
+/** Whether the socket is of the browser's own class, no subclass, and nobody has put anything in place of its close(). */
+const isBrowsersOwn = (native: WebSocket): boolean =>
+	Object.hasOwn(Object(Object.getPrototypeOf(native)), "close") &&
+	/^function close\(\) \{\s*\[native code\]/.test(`${native.close}`);
+
+/**
+ * A session's native socket, as Go closes and reads it. A session has one for all its sockets: an object that Go has fetched stays in
+ * wasm_exec.js's table until a finalizer runs, which with Go's compiler is never between calls of exported functions.
+ */
+export class NativeFace implements Closeable {
+	#native: WebSocket | null = null;
+	/** The browser's own, bound. What may throw stands behind what catches: an exception would end a core that TinyGo compiled. */
+	close: WebSocket["close"] = () => {};
+
+	show(native: WebSocket | null): void {
+		this.#native = native;
+		this.close =
+			native && isBrowsersOwn(native)
+				? native.close.bind(native)
+				: (...given) => {
+						try {
+							native?.close(...given);
+						} catch (error) {
+							complain(error);
+						}
+					};
+	}
+
+	get readyState(): WebSocket["readyState"] {
+		return this.#read("readyState", 3) as WebSocket["readyState"];
+	}
+
+	get bufferedAmount(): number {
+		return this.#read("bufferedAmount", 0);
+	}
+
+	#read(name: "readyState" | "bufferedAmount", none: number): number {
+		try {
+			return this.#native ? Number(this.#native[name]) || 0 : none; // a mock may have no such member
+		} catch (error) {
+			complain(error);
+			return none;
+		}
 	}
 }

@@ -1,9 +1,10 @@
 // Checks what a page passes, option by option, and completes it. An option that is unknown, of another type or out of range is
 // rejected by name, before anything is made.
 
+import { ACTIONS, JITTERS } from "./bridge.gen.ts";
 import { PRESETS, type Preset, SENDABLE } from "./codes.gen.ts";
 import { type Spans, within } from "./codes.ts";
-import { ACTIONS, FLUSHES, JITTERS, LONGEST_MS, POLICIES, WHEN_FULL } from "./numbers.ts";
+import { FLUSHES, LONGEST_MS, POLICIES, WHEN_FULL } from "./numbers.ts";
 import type { ManagedOptions, ReconnectOptions, Rule } from "./types.ts";
 import { bare } from "./webidl.ts";
 

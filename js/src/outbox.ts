@@ -1,9 +1,10 @@
 // What send() does: to the open socket at once, behind what waits, or into the queue.
 
+import { ENDED, OPEN, PHASES } from "./bridge.gen.ts";
 import { now } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { complain, invalidState } from "./errors.ts";
-import { AUTO, ENDED, OPEN, PHASES } from "./numbers.ts";
+import { AUTO } from "./numbers.ts";
 import { isHidden } from "./page.ts";
 import { converted, type Data, NOTHING, Queue, type Stock } from "./queue.ts";
 import type { Session } from "./session.ts";

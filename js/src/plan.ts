@@ -1,6 +1,7 @@
 import { random } from "./clock.ts";
 import { ready } from "./core.ts";
 import { invalidState } from "./errors.ts";
+import { policyOf } from "./made.ts";
 import { settings } from "./options.ts";
 import type { ReconnectOptions } from "./types.ts";
 
@@ -14,7 +15,7 @@ export function planDelays(options: ReconnectOptions, attempts: number, draw: ()
 		throw invalidState("wsclose: planDelays() needs the core; await load() first");
 	}
 	return ready.plan(
-		read,
+		policyOf(read),
 		Array.from({ length: attempts }, () => +draw()),
 	);
 }

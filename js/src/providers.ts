@@ -1,6 +1,7 @@
 // What a session dials: fixed, or by the page's functions for the URL and the protocols, which are asked before each dial and heard no
 // longer than they are wanted.
 
+import * as b from "./bridge.gen.ts";
 import * as n from "./numbers.ts";
 import type { Session } from "./session.ts";
 import type { ProtocolsProvider, ProviderPlan, UrlProvider } from "./types.ts";
@@ -28,9 +29,9 @@ export class RetryLater extends Error {
 /** What a provider's exception says about what follows. */
 export const verdictIn = (error: unknown): Verdict =>
 	error instanceof StopReconnecting
-		? [n.VERDICT_STOP, 0]
+		? [b.VERDICT_STOP, 0]
 		: error instanceof RetryLater
-			? [n.VERDICT_FLOOR, error.delayMs]
+			? [b.VERDICT_FLOOR, error.delayMs]
 			: NO_WORD;
 
 type Address = readonly [url: string | URL, protocols: string | string[]];

@@ -38,8 +38,15 @@ export function read(outcome: Outcome, byPage: boolean, frozen: boolean): Readin
 	const isFrame = cause === codes.CAUSE_CLOSE_FRAME;
 	const isExpected = byPage || (isFrame && [1000, 1001, 1012].includes(code));
 	const isInvalid = isFrame && !within(codes.ON_WIRE, code);
-	const flags = (isExpected ? n.FLAG_EXPECTED : 0) | (isInvalid ? n.FLAG_INVALID : 0);
-	return [rowOf(codes.CODES, code)[3], byPage ? codes.BY_PAGE : by, cause, flags];
+	return {
+		closeKind: rowOf(codes.CODES, code)[3],
+		by: byPage ? codes.BY_PAGE : by,
+		cause,
+		invalid: isInvalid,
+		expected: isExpected,
+		synthetic: false,
+		errored: outcome.errored,
+	};
 }
 
 /** An end of ours. */
@@ -47,10 +54,13 @@ export function ours(cause: number, rule: string): Reading {
 	const isFailed = cause === codes.CAUSE_FAILED;
 	const isPage = (isFailed && rule !== TOO_BIG) || cause === codes.CAUSE_ABORTED;
 	const isExpected = cause === codes.CAUSE_ABORTED || cause === codes.CAUSE_CLOSE_TIMEOUT;
-	return [
-		isPage || isFailed ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
-		isPage ? codes.BY_PAGE : codes.BY_WSCLOSE,
+	return {
+		closeKind: isPage || isFailed ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
+		by: isPage ? codes.BY_PAGE : codes.BY_WSCLOSE,
 		cause,
-		n.FLAG_SYNTHETIC | (isExpected ? n.FLAG_EXPECTED : n.FLAG_ERROR),
-	];
+		invalid: false,
+		expected: isExpected,
+		synthetic: true,
+		errored: !isExpected,
+	};
 }

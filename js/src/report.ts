@@ -1,18 +1,16 @@
 // Builds close reports: the session's facts, with what the core makes of them.
 
+import { ACTIONS, type Settlement, STOP } from "./bridge.gen.ts";
 import { now, wall } from "./clock.ts";
 import { BYS, CAUSES, CODES, KINDS } from "./codes.gen.ts";
 import { rowOf } from "./codes.ts";
 import type { Connection } from "./connection.ts";
-import { ACTIONS, FLAG_EXPECTED, FLAG_INVALID, FLAG_SYNTHETIC, NOT_YET, STOP } from "./numbers.ts";
+import { NOT_YET } from "./numbers.ts";
 import { NOTHING } from "./queue.ts";
 import type { CloseReport, Decision } from "./types.ts";
 
-/** What a connection's end means: numbers of wasm/closecode, and the bits of FLAG_. */
-export type Reading = readonly [kind: number, by: number, cause: number, flags: number];
-
-/** What was made of a connection's end, as it crosses the bridge. */
-export type Settlement = readonly [...Reading, attempt: number, action: number, delayMs: number, rule: string];
+/** What a connection's end means: numbers of wasm/closecode. */
+export type Reading = Pick<Settlement, "closeKind" | "by" | "cause" | "invalid" | "expected" | "synthetic" | "errored">;
 
 /** What a close means that the browser never told: 1006, as for every end without a Close frame. */
 export const UNTOLD = { code: 1006, reason: "", wasClean: false };
@@ -48,11 +46,10 @@ export function reportOf(
 		messagesOut,
 		stock,
 	}: Connection,
-	[kind, by, cause, flags, attempt, action, delayMs, rule]: Settlement,
+	{ closeKind, by, cause, invalid, expected, synthetic, attempt, action, delayMs, rule }: Settlement,
 	url: string = native?.url ?? "",
 ): CloseReport {
 	const ended = endedAt === NOT_YET ? now() : endedAt;
-	const synthetic = !!(flags & FLAG_SYNTHETIC);
 	const { code, reason, wasClean } = (!synthetic && closed) || UNTOLD;
 	const opened = openedAt !== NOT_YET;
 	const { queued, resent, uncertain } = stock ?? NOTHING;
@@ -61,10 +58,10 @@ export function reportOf(
 		reason,
 		wasClean,
 		name: rowOf(CODES, code)[1],
-		kind: KINDS[kind],
+		kind: KINDS[closeKind],
 		by: BYS[by],
 		cause: CAUSES[cause],
-		invalid: !!(flags & FLAG_INVALID),
+		invalid,
 		synthetic,
 		requested,
 		sent,
@@ -83,7 +80,7 @@ export function reportOf(
 		unsentBytes: native?.bufferedAmount ?? 0,
 		resent,
 		uncertain: uncertain.length,
-		expected: !!(flags & FLAG_EXPECTED),
+		expected,
 		decision: decision(action, delayMs, rule),
 	}) as CloseReport;
 }

@@ -1,27 +1,32 @@
 // The life of one ManagedWebSocket on JavaScript's side: it hands the facts to the core (or to coreless.ts while there is none), and
 // mirrors the state for the page to read. What comes back, hands.ts does. It decides nothing.
 
-import type { Crossing, Happened } from "./bridge.ts";
+import * as b from "./bridge.gen.ts";
+import type { Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { late, ready, register, status, want } from "./core.ts";
+import { discard, late, ready, register, show, status, want } from "./core.ts";
 import { fresh, type Pending, resume, step, timed } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain } from "./errors.ts";
 import { emit } from "./events.ts";
-import * as Fact from "./facts.ts";
 import type { Tally } from "./fallback.ts";
-import { arm, HANDS, phase } from "./hands.ts";
+import { act, disarm, phase } from "./hands.ts";
 import { NativeListeners } from "./listeners.ts";
+import { optionsOf } from "./made.ts";
 import * as n from "./numbers.ts";
 import { note } from "./observe.ts";
 import { isOn, type Settings } from "./options.ts";
 import { Outbox } from "./outbox.ts";
+import type { PageFact } from "./page.ts";
 import type { Dialler } from "./providers.ts";
 import { happened, replay } from "./replay.ts";
 import type { CloseArguments, CloseReport, RetryPlan } from "./types.ts";
 
 let serials = 0;
+
+/** What the page asks for, by the fact that it is. */
+type Asked = "closeAsked" | "reconnectAsked" | "failAsked" | "disposed";
 
 export class Session implements Watcher {
 	/** In this realm, from 1. */
@@ -35,8 +40,8 @@ export class Session implements Watcher {
 	/** Under which the core knows it; -1 before it lives and after it has ended. */
 	id: number = -1;
 	/** The phase, by number, and the one that the page was told of. */
-	state: number = n.IDLE;
-	shown: number = n.IDLE;
+	state: number = b.IDLE;
+	shown: number = b.IDLE;
 	/** How many connections there were. */
 	number: number = 0;
 	connection: Connection | null = null;
@@ -86,14 +91,14 @@ export class Session implements Watcher {
 	begin(): void {
 		const native = this.dialler.first();
 		this.number = 1;
-		this.state = n.CONNECTING;
-		this.shown = n.CONNECTING;
-		this.connect(native);
+		this.state = b.CONNECTING;
+		this.shown = b.CONNECTING;
 		register(this);
+		this.connect(native);
 		if (native) {
-			this.fact(Fact.Dialled, 1);
+			this.fact({ kind: "dialled", conn: 1 });
 		} else {
-			timed(this, n.TIMER_OPEN, now(), this.settings.openTimeoutMs);
+			timed(this, b.TIMER_OPEN, now(), this.settings.openTimeoutMs);
 			this.dialler.dial(this);
 		}
 	}
@@ -114,14 +119,14 @@ export class Session implements Watcher {
 
 	/** The connection counts as a success by now. */
 	get isStable(): boolean {
-		return this.state === n.OPEN && now() - (this.connection?.openedAt ?? 0) >= this.settings.minUptimeMs;
+		return this.state === b.OPEN && now() - (this.connection?.openedAt ?? 0) >= this.settings.minUptimeMs;
 	}
 
 	get readyState(): number {
-		if (this.isTelling || this.state === n.ENDED) {
+		if (this.isTelling || this.state === b.ENDED) {
 			return 3;
 		}
-		if (this.state === n.IDLE || this.state > n.CLOSING) {
+		if (this.state === b.IDLE || this.state > b.CLOSING) {
 			return 0;
 		}
 		return this.isLive && (this.native?.readyState ?? 0) > 1 ? 2 : this.state - 1; // connecting, open and closing are one more than the DOM's
@@ -129,19 +134,19 @@ export class Session implements Watcher {
 
 	/** There is a native socket, and its end was not told. */
 	get isLive(): boolean {
-		return !!this.native && !this.connection?.told && this.state !== n.ENDED;
+		return !!this.native && !this.connection?.told && this.state !== b.ENDED;
 	}
 
 	/** There is no native socket yet: the page's providers are asked, or too many sockets linger. */
 	get isDialling(): boolean {
-		return this.state === n.CONNECTING && !this.native && !this.connection?.told;
+		return this.state === b.CONNECTING && !this.native && !this.connection?.told;
 	}
 
 	/**
 	 * Reports that something has happened, to the core where there is one. It adopts a session at the first fact that asks for a decision:
 	 * the way from the constructor to `open` never enters Go.
 	 */
-	fact(kind: number, of = 0, a = 0, text = "", b = 0, at: number = now(), c = 0): void {
+	fact(fact: b.Fact, at: number = now()): void {
 		if (!ready) {
 			this.orphan(); // the core has crashed just now, and this listener is called first
 		}
@@ -150,10 +155,10 @@ export class Session implements Watcher {
 			return;
 		}
 		const facts: Happened[] = [];
-		if (kind !== Fact.Dialled && kind !== Fact.Opened) {
+		if (fact.kind !== "dialled" && fact.kind !== "opened") {
 			want();
 			const adoption = this.#adoption();
-			if (this.state > n.CLOSING) {
+			if (this.state > b.CLOSING) {
 				this.#tellCore(adoption); // first, since the core may see the wait otherwise: it knows the network
 				if (this.id !== id) {
 					return; // the core found it paused, and a listener for that has called close()
@@ -163,36 +168,37 @@ export class Session implements Watcher {
 			}
 		}
 		if (this.isAdopted) {
-			facts.push(happened(this, kind, of, a, text, b, at, c, kind === Fact.Told ? 0 : random()));
+			facts.push(happened(this, fact, at, fact.kind === "told" ? 0 : random()));
 		}
 		const { state } = this;
 		if (!this.#tellCore(facts) && this.state === state && this.number === number) {
-			step(this, kind, a, text, at, b, c); // else the core acted on it, even where it has crashed since
+			step(this, fact, at); // else the core acted on it, even where it has crashed since
 		}
 	}
 
 	/** Steps the core. False where there is none, or none any more. */
 	#tellCore(facts: readonly Happened[]): boolean {
 		const { id, state } = this;
-		const isNew = facts[0]?.[0][0] === Fact.Began;
-		const became = this.isAdopted && facts.length ? ready?.facts(id, facts, isNew ? this : null) : undefined;
+		const isNew = facts[0]?.[0].kind === "began";
+		const made = isNew ? optionsOf(this.settings, this.reconnects) : null;
+		const became = this.isAdopted && facts.length ? ready?.facts(id, facts, made) : undefined;
 		if (became !== undefined && this.id === id && this.isAdopted) {
 			this.state = became;
-			if (isNew && became === n.PAUSED) {
-				arm(this, n.TIMER_RETRY, n.NOT_YET); // coreless.ts has armed it
-				phase(this, state, became, became);
+			if (isNew && became === b.PAUSED) {
+				disarm(this, { timer: b.TIMER_RETRY }); // coreless.ts has armed it
+				phase(this, { from: state, to: became, current: became });
 			}
 		}
 		return became !== undefined;
 	}
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
-	ask(kind: number, asked: CloseArguments, send: CloseArguments = asked): void {
+	ask(kind: Asked, asked: CloseArguments, send: CloseArguments = asked): void {
 		if (!ready) {
 			this.orphan();
 		}
-		if (this.id < 0 && (kind === Fact.ReconnectAsked || (this.state === n.IDLE && kind !== Fact.FailAsked))) {
-			if (this.state === n.ENDED) {
+		if (this.id < 0 && (kind === "reconnectAsked" || (this.state === b.IDLE && kind !== "failAsked"))) {
+			if (this.state === b.ENDED) {
 				this.whenOpen = new Deferred();
 				this.whenEnded = new Deferred();
 			}
@@ -204,42 +210,42 @@ export class Session implements Watcher {
 		} else {
 			this.wished = asked;
 		}
-		this.fact(kind, 0, send.code ?? n.NO_STATUS, send.reason, this.connection?.isLate ? 1 : 0);
+		this.fact({ kind, code: send.code ?? n.NO_STATUS, reason: send.reason });
 	}
 
 	/** The page drops the session, and all that waits. */
 	dispose(): void {
 		this.isDisposed = true;
-		this.outbox.drop(this.state === n.ENDED && this.id < 0);
-		this.ask(Fact.Disposed, NO_ARGUMENTS);
+		this.outbox.drop(this.state === b.ENDED && this.id < 0);
+		this.ask("disposed", NO_ARGUMENTS);
 	}
 
 	// -- What happens to the native socket.
 
 	opened({ number, openedAt }: Connection): void {
 		this.outbox.opened();
-		this.fact(Fact.Opened, number, 0, "", 0, openedAt);
+		this.fact({ kind: "opened", conn: number }, openedAt);
 	}
 
 	tooBig({ number }: Connection): void {
-		this.fact(Fact.TooBig, number);
+		this.fact({ kind: "tooBig", conn: number });
 	}
 
 	/** Something happens to the page. */
-	pageChanged(fact: number, persisted: boolean): void {
-		if (fact === Fact.PageHidden) {
+	pageChanged(fact: PageFact): void {
+		if (fact.kind === "pageHidden") {
 			const { plan, lastClose, connection } = this;
 			note(this, {
 				type: "snapshot",
 				...(plan && { plan }),
 				...(lastClose && { report: lastClose }),
-				...(this.state === n.OPEN && { openMs: now() - (connection?.openedAt ?? 0) }),
+				...(this.state === b.OPEN && { openMs: now() - (connection?.openedAt ?? 0) }),
 			});
 		}
-		if (fact >= Fact.BecameHidden) {
+		if (fact.kind !== "wentOffline" && fact.kind !== "cameOnline") {
 			this.outbox.queue?.disturb(this.native?.bufferedAmount || 0);
 		}
-		this.fact(fact, 0, Number(persisted));
+		this.fact(fact);
 	}
 
 	closed(): void {
@@ -257,23 +263,23 @@ export class Session implements Watcher {
 	/** Reports a close that was held back: the core was waited for long enough, or will not come soon. */
 	release(): void {
 		clearTimeout(this.#hold);
-		const { number = 0, closed, told, errored, endedAt } = this.connection ?? {};
+		const { number: conn = 0, closed, told, errored, endedAt } = this.connection ?? {};
 		if (closed && !told) {
 			if (errored) {
-				this.fact(Fact.Errored, number);
+				this.fact({ kind: "errored", conn });
 			}
-			this.fact(Fact.Closed, number, closed.code, closed.reason, Number(closed.wasClean), endedAt);
+			this.fact({ kind: "closed", conn, ...closed }, endedAt);
 		}
 	}
 
 	/** The native socket of the connection that is being dialled is there, or was refused by its constructor. */
 	dialled(make: () => WebSocket): void {
 		const { number } = this;
-		const isWanted = (): boolean => number === this.number && this.state === n.CONNECTING; // the page's constructor may call close()
+		const isWanted = (): boolean => number === this.number && this.state === b.CONNECTING; // the page's constructor may call close()
 		try {
 			const native = make();
 			if (!isWanted()) {
-				native.close();
+				this.#discard(native);
 				return;
 			}
 			this.connect(native);
@@ -281,15 +287,24 @@ export class Session implements Watcher {
 			complain(error);
 			if (isWanted()) {
 				const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
-				this.refused(name, n.VERDICT_NONE, 0, name === "SyntaxError");
+				this.refused(name, b.VERDICT_NONE, 0, name === "SyntaxError");
 			}
 			return;
 		}
-		this.fact(Fact.Dialled, number);
+		this.fact({ kind: "dialled", conn: number });
+	}
+
+	/** A socket that is not wanted any more by the time it is made. */
+	#discard(native: WebSocket): void {
+		if (ready && this.isAdopted) {
+			discard(native);
+		} else {
+			native.close();
+		}
 	}
 
 	/** There will be no native socket; its report tells why. isFinal: no later attempt can do better. */
-	refused(error: unknown, kind: number, delayMs: number, isFinal = false): void {
+	refused(error: unknown, verdict: number, delayMs: number, isFinal = false): void {
 		let reason = "";
 		try {
 			reason = String(error instanceof Error ? error.message : error);
@@ -300,7 +315,7 @@ export class Session implements Watcher {
 		if (this.connection) {
 			this.connection.requested = this.wished;
 		}
-		this.fact(Fact.DialFailed, this.number, Number(isFinal), "", kind, now(), delayMs);
+		this.fact({ kind: "dialFailed", conn: this.number, final: isFinal, verdict, delayMs });
 	}
 
 	connect(native: WebSocket | null): void {
@@ -309,14 +324,15 @@ export class Session implements Watcher {
 		if (native && native.binaryType !== this.binaryType) {
 			native.binaryType = this.binaryType;
 		}
+		show(this.id, native);
 		this.listeners.move(native, (event) => connection.hear(event as MessageEvent));
 	}
 
 	// -- Between core and coreless.ts.
 
-	/** Does what the core has decided: wasm/jsbridge, Hand. */
-	act(hand: number, args: readonly Crossing[]): void {
-		HANDS[hand]?.(this, ...(args as never[]));
+	/** Does what the core has decided. */
+	act(effect: b.Effect): void {
+		act(this, effect);
 	}
 
 	/** What hands the session over to the core, if there is one that does not have it. */

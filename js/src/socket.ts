@@ -1,13 +1,13 @@
 // ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
 
+import { PHASES, WAITING } from "./bridge.gen.ts";
 import { ready } from "./core.ts";
 import { invalidState, refused } from "./errors.ts";
 import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
-import * as Fact from "./facts.ts";
 import * as fallback from "./fallback.ts";
 import { Handler } from "./listeners.ts";
 import { make, native } from "./native.ts";
-import { ASK_CHECK, FAILED, PHASES, WAITING } from "./numbers.ts";
+import { FAILED } from "./numbers.ts";
 import { once, settings } from "./options.ts";
 import { Dialler, type Protocols, type Url } from "./providers.ts";
 import { NO_ARGUMENTS, Session } from "./session.ts";
@@ -73,7 +73,7 @@ export class ManagedWebSocket extends EventTarget {
 		const session = new Session(read, this, dialler);
 		this.#session = session;
 		if (signal?.aborted) {
-			session.ask(Fact.CloseAsked, NO_ARGUMENTS);
+			session.ask("closeAsked", NO_ARGUMENTS);
 		} else if (connect) {
 			session.begin();
 		}
@@ -134,7 +134,7 @@ export class ManagedWebSocket extends EventTarget {
 	 * bytes of UTF-8 (unless lenient), before anything changes. WHATWG WebSockets, close().
 	 */
 	close(code: number | undefined = undefined, reason?: string): void {
-		this.#ask(Fact.CloseAsked, code, reason, reason === undefined ? null : 1000);
+		this.#ask("closeAsked", code, reason, reason === undefined ? null : 1000);
 	}
 
 	override addEventListener<K extends keyof ManagedWebSocketEventMap>(
@@ -200,12 +200,12 @@ export class ManagedWebSocket extends EventTarget {
 
 	/** Ends this connection (1000 by default) and dials at once; also out of waiting, paused and ended. */
 	reconnect(code?: number, reason?: string): void {
-		this.#ask(Fact.ReconnectAsked, code, reason, 1000);
+		this.#ask("reconnectAsked", code, reason, 1000);
 	}
 
 	/** RFC 6455, section 7.1.7: the page found an error. Reports at once; the peer gets the code, 3902 if none is given. */
 	fail(reason?: string, code?: number): void {
-		this.#ask(Fact.FailAsked, code, reason, FAILED);
+		this.#ask("failAsked", code, reason, FAILED);
 	}
 
 	/** Sends what is queued, if there is an open connection; needed only with queue.flush 'manual'. */
@@ -236,11 +236,16 @@ export class ManagedWebSocket extends EventTarget {
 	}
 
 	/** Converts as WebIDL does, asks whether it may be sent, and then the session for it. absent is the code where none is given. */
-	#ask(kind: number, code: number | undefined, reason: string | undefined, absent: number | null): void {
+	#ask(
+		kind: "closeAsked" | "reconnectAsked" | "failAsked",
+		code: number | undefined,
+		reason: string | undefined,
+		absent: number | null,
+	): void {
 		// A reason without a code: browsers disagree, so it never reaches them; it sends 1000.
 		const number = code === undefined ? absent : clampedShort(code);
 		const text = reason === undefined ? "" : usvString(reason);
-		if (kind === Fact.ReconnectAsked && this.#session.isDisposed) {
+		if (kind === "reconnectAsked" && this.#session.isDisposed) {
 			throw invalidState("wsclose: this socket was disposed of; make a new one");
 		}
 		const asked = Object.freeze({ code: number, reason: text });
@@ -250,7 +255,8 @@ export class ManagedWebSocket extends EventTarget {
 			const [code, reason] = ready?.lenient(number, text, lenient) ?? fallback.lenient(number, text, lenient);
 			send = Object.freeze({ code, reason });
 		} else if (number !== null) {
-			const wrong = ready?.ask(ASK_CHECK, number, utf8Length(text)) ?? fallback.check(number, text);
+			const wrong =
+				ready?.ask({ kind: "check", code: number, bytes: utf8Length(text) }) ?? fallback.check(number, text);
 			if (wrong) {
 				throw refused(wrong, number, text);
 			}

@@ -1,13 +1,13 @@
 // What the page's decide may answer.
 
-import * as n from "./numbers.ts";
+import * as b from "./bridge.gen.ts";
 import { bare } from "./webidl.ts";
 
 /** wasm/reconnect, Verdict. */
 export type Verdict = readonly [kind: number, delayMs: number];
 
 /** It says nothing. */
-export const NO_WORD: Verdict = [n.VERDICT_NONE, 0];
+export const NO_WORD: Verdict = [b.VERDICT_NONE, 0];
 
 /** Reads what decide answered; what it can't mean is reported and counts as no word. */
 export function verdictOf(answer: unknown): Verdict {
@@ -15,14 +15,14 @@ export function verdictOf(answer: unknown): Verdict {
 		return NO_WORD;
 	}
 	if (typeof answer === "boolean") {
-		return [answer ? n.VERDICT_RETRY : n.VERDICT_STOP, 0];
+		return [answer ? b.VERDICT_RETRY : b.VERDICT_STOP, 0];
 	}
 	const { delayMs, exact } = (typeof answer === "number" ? { delayMs: answer } : bare(answer as object)) as {
 		delayMs?: number;
 		exact?: boolean;
 	};
 	if (typeof delayMs === "number" && delayMs >= 0 && delayMs < 2 ** 31) {
-		return [exact ? n.VERDICT_EXACT : n.VERDICT_WIDTH, Math.round(delayMs)];
+		return [exact ? b.VERDICT_EXACT : b.VERDICT_WIDTH, Math.round(delayMs)];
 	}
 	throw new RangeError(
 		"wsclose: decide() answers true, false, undefined, milliseconds from 0 to 2147483647, or {delayMs, exact}",

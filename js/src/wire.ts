@@ -1,67 +1,72 @@
-// What numbers and texts cross the bridge by, both ways: the other side of wasm/jsbridge, wire. A number is eight bytes; a text is its
-// length in bytes and those, filled up to a multiple of eight.
+// The memory that JavaScript shares with Go: the other side of wasm/jsbridge, wire. A number takes one slot of eight bytes. A text takes
+// a slot for its length in bytes, and as many slots as its bytes fill. It knows no record: bridge.gen.ts does.
+
+import { MIN_SLOTS } from "./bridge.gen.ts";
 
 const slots = (bytes: number): number => Math.ceil(bytes / 8);
 
 export class Wire {
-	/** Another where there was no room, and only there: Go looks for it when more is put than it knew room for. */
-	bytes: Uint8Array;
-	/** Where the next number or text is, in numbers. */
+	readonly #memory: WebAssembly.Memory;
+	/** Makes room for so many slots, and answers where the wire begins. What is on it is lost where it has to grow. */
+	readonly #reserve: (slots: number) => number;
+	#view: Float64Array = new Float64Array();
+	#count: number = MIN_SLOTS;
+	/** Where the next number or text is, in slots. */
 	at = 0;
-	#numbers = new Float64Array(256);
 	readonly #encoder = new TextEncoder();
 	readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // a close reason may start with U+FEFF
 
-	constructor() {
-		this.bytes = new Uint8Array(this.#numbers.buffer);
+	constructor(memory: WebAssembly.Memory, reserve: (slots: number) => number) {
+		this.#memory = memory;
+		this.#reserve = reserve;
 	}
 
-	put(numbers: readonly number[]): void {
-		this.#reserve(numbers.length);
-		this.#numbers.set(numbers, this.at);
-		this.at += numbers.length;
+	/** Goes to the start. When memory has grown since, the view is empty and is taken anew. */
+	begin(): void {
+		this.at = 0;
+		if (!this.#view.length) {
+			this.#take();
+		}
 	}
 
-	/** How many there are, and these. */
-	putAll(numbers: readonly number[]): void {
-		this.put([numbers.length]);
-		this.put(numbers);
+	#take(): void {
+		const begin = this.#reserve(this.#count); // first: memory may grow by it
+		this.#view = new Float64Array(this.#memory.buffer, begin, this.#count);
 	}
 
-	putText(text: string): void {
-		const bytes = text ? this.#encoder.encode(text) : [];
-		this.put([bytes.length]);
-		this.#reserve(slots(bytes.length));
-		this.bytes.set(bytes, 8 * this.at);
-		this.at += slots(bytes.length);
+	put(...values: (number | boolean | string | undefined)[]): void {
+		for (const value of values) {
+			if (typeof value === "string") {
+				const bytes = this.#encoder.encode(value);
+				this.#need(1 + slots(bytes.length));
+				this.#view[this.at++] = bytes.length;
+				new Uint8Array(this.#view.buffer, this.#view.byteOffset + 8 * this.at).set(bytes);
+				this.at += slots(bytes.length);
+			} else {
+				this.#need(1);
+				this.#view[this.at++] = Number(value);
+			}
+		}
 	}
 
-	#reserve(count: number): void {
+	#need(count: number): void {
 		const needed = this.at + count;
-		if (needed > this.#numbers.length) {
-			const last = this.#numbers;
-			this.#numbers = new Float64Array(2 * needed);
-			this.#numbers.set(last);
-			this.bytes = new Uint8Array(this.#numbers.buffer);
+		if (needed > this.#view.length) {
+			const before = this.#view.slice(0, this.at);
+			this.#count = 2 * needed;
+			this.#take();
+			this.#view.set(before);
 		}
 	}
 
 	number(): number {
-		return this.#numbers[this.at++] as number;
-	}
-
-	numbers(count: number = this.number()): number[] {
-		const list = [];
-		while (list.length < count) {
-			list.push(this.number());
-		}
-		return list;
+		return this.#view[this.at++] as number;
 	}
 
 	text(): string {
 		const length = this.number();
-		const begin = 8 * this.at;
+		const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + 8 * this.at, length);
 		this.at += slots(length);
-		return this.#decoder.decode(this.bytes.subarray(begin, begin + length));
+		return length ? this.#decoder.decode(bytes) : "";
 	}
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { ACTIONS, STOP } from "../src/bridge.gen.ts";
 import { KINDS, ON_WIRE, SENDABLE } from "../src/codes.gen.ts";
 import { describe, within } from "../src/codes.ts";
 import { check, decide, delay, lenient, override } from "../src/fallback.ts";
-import { ACTIONS, NOT_YET, STOP } from "../src/numbers.ts";
+import { NOT_YET } from "../src/numbers.ts";
 import { settings } from "../src/options.ts";
 import type { DecideAnswer, ReconnectOptions } from "../src/types.ts";
 import { verdictOf } from "../src/verdict.ts";

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
-import { ASK_COUNT } from "../src/numbers.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWorld } from "../src/testing.ts";
 
@@ -79,7 +78,7 @@ test("5,000 hints: no delay is below what was asked for, none is above an hour a
 		socket.reconnect();
 	}
 	assert.ok(hinted > 500, `${hinted} had a hint`);
-	assert.deepEqual([core.status, core.sessions, ready?.ask(ASK_COUNT), clock.waiting], ["ready", 1, 1, timers]);
+	assert.deepEqual([core.status, core.sessions, ready?.ask({ kind: "count" }), clock.waiting], ["ready", 1, 1, timers]);
 	socket[Symbol.dispose]();
-	assert.deepEqual([core.sessions, ready?.ask(ASK_COUNT), clock.waiting], [0, 0, 0]);
+	assert.deepEqual([core.sessions, ready?.ask({ kind: "count" }), clock.waiting], [0, 0, 0]);
 });

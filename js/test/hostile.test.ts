@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { ready } from "../src/core.ts";
 import { core, install, load, ManagedWebSocket, observe } from "../src/index.ts";
-import { ASK_PANIC } from "../src/numbers.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
+import { panic } from "./panic.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 const { clock, WebSocket } = world;
@@ -150,7 +149,7 @@ async function live(place: string, act: (socket: ManagedWebSocket) => unknown, m
 
 for (const [name, prepare, status] of [
 	["with the core", () => load({ module }), "ready"],
-	["without a core", () => void ready?.ask(ASK_PANIC), "crashed"],
+	["without a core", () => panic(), "crashed"],
 ] as const) {
 	test(name, async () => {
 		await prepare();

@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
-import { ready } from "../src/core.ts";
 import type { ManagedCloseEvent } from "../src/events.ts";
 import { configure, load, ManagedWebSocket } from "../src/index.ts";
-import { ASK_PANIC } from "../src/numbers.ts";
 import { fakeWorld } from "../src/testing.ts";
 import { collectComplaints } from "./complaints.ts";
+import { panic } from "./panic.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 collectComplaints();
@@ -22,7 +21,7 @@ const connect = (reconnect: object | false): ManagedWebSocket =>
 afterEach(() => {
 	network.onLine = true;
 	configure({ reconnect: true });
-	ready?.ask(ASK_PANIC);
+	panic();
 });
 
 for (const [how, stop] of [

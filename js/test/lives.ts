@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
-import { ready } from "../src/core.ts";
 import { core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
-import { ASK_PANIC } from "../src/numbers.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints } from "./complaints.ts";
+import { panic } from "./panic.ts";
 
 export const world: ReturnType<typeof fakeWorld> = fakeWorld().install({ WebSocket: false });
 export const clock: typeof world.clock = world.clock;
@@ -55,7 +54,7 @@ export function at(socket: ManagedWebSocket, phase: string, f: () => void): void
 /** How many native sockets are connecting or open. */
 export const living = (): number => WebSocket.made.filter(({ readyState }) => readyState < 2).length;
 
-export const crash = (): void => void ready?.ask(ASK_PANIC);
+export const crash: () => void = panic;
 export const arrive = (): Promise<void> => load({ module });
 
 type It = (title: string, run: () => void | Promise<void>) => void;

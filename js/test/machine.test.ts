@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
-import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWorld, type Peer } from "../src/testing.ts";
 import type { CloseReport, RetryPlan } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
+import { panic } from "./panic.ts";
 import { type Script, scripts, type World } from "./scripts.ts";
 
 const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
@@ -30,7 +30,7 @@ class Hasty extends WebSocket {
 
 /** What Go's panic leaves is a session without a core. */
 function crash(): void {
-	ready?.ask(ASK_PANIC);
+	panic();
 }
 
 const told = ({ code, reason, wasClean, kind, by, cause, ...r }: CloseReport): string => {
@@ -143,7 +143,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 	fakes.drop();
 	assert.equal(core.sessions, 0, "nothing is left");
 	assert.equal(core.lingering, 0, "no native socket is waited for");
-	assert.equal(ready?.ask(ASK_COUNT) ?? 0, 0, "nothing is left in Go");
+	assert.equal(ready?.ask({ kind: "count" }) ?? 0, 0, "nothing is left in Go");
 	return lines;
 }
 

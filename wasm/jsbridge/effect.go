@@ -1,4 +1,4 @@
-//go:build go1.23 && js && wasm
+//go:build go1.23
 
 package jsbridge
 
@@ -7,112 +7,111 @@ import (
 	"github.com/wsclose/wsclose/wasm/session"
 )
 
-// The bits of consult's and tell's flags.
+// sent tells JavaScript what Go has given to the native close().
+type sent struct{ session.CloseNative }
+
+// effect numbers what JavaScript does.
+type effect int
+
 const (
-	FlagInvalid = 1 << iota
-	FlagExpected
-	FlagSynthetic
-	FlagError
+	dial effect = iota
+	arm
+	disarm
+	beat
+	phase
+	sentClose
+	abandon
+	consult
+	tell
+	retry
+	end
 )
 
-// Hand numbers the hands, by which the browser is asked and the page told, as
-// numbers.ts does.
-type Hand int
+// current is what a row tells of a session: as it is when the row is written.
+type current interface {
+	State() session.State
+	Phase() session.Phase
+}
 
-// The hands; those from HandClose on take a text, last.
-const (
-	HandDial Hand = iota
-	HandArm
-	HandBeat
-	HandPhase
-	HandClose
-	HandAbandon
-	HandConsult
-	HandTell
-	HandRetry
-	HandEnd
-)
-
-// put puts the first of what waits on the wire, as one row. Nothing, where it
-// is not to be done any more.
-func (b *Bridge) put(queue []pending) {
-	id := queue[0].id
-	m, n := b.session(id), float64(id)
-	if m == nil {
-		return
-	}
-	switch e := queue[0].effect.(type) {
+// row writes an effect on a session as one row: its number, the session's, and
+// its fields. It writes nothing where the effect is not to be done any more.
+func (w *wire) row(id int, now current, what session.Effect) bool {
+	begin := func(number effect) { w.put("effect session", float64(number), float64(id)) }
+	switch e := what.(type) {
 	case session.Dial:
-		if s, ok := m.State().(session.Dialling); ok && s.Conn == e.Conn { // no listener for phase or retry has called reconnect() or close()
-			b.row(HandDial, n, float64(e.Conn), float64(e.Attempt))
+		if s, ok := now.State().(session.Dialling); !ok || s.Conn != e.Conn {
+			return false // a listener for phase or retry has called reconnect() or close()
 		}
-	case session.CloseNative:
-		b.row(HandClose, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
-	case session.Abandon:
-		b.row(HandAbandon, n, float64(e.Conn), float64(e.Code)).putText(e.Reason)
+		begin(dial)
+		w.put("conn attempt", float64(e.Conn), float64(e.Attempt))
 	case session.Arm:
-		b.arm(queue, e)
+		begin(arm)
+		w.put("timer at", float64(e.Timer), float64(e.At))
 	case session.Disarm:
-		b.row(HandArm, n, float64(e.Timer), -1)
+		begin(disarm)
+		w.put("timer", float64(e.Timer))
 	case session.Beat:
-		b.row(HandBeat, n, float64(e.Conn))
-	case session.Consult:
-		if s, ok := m.State().(session.Deciding); ok {
-			b.settlement(HandConsult, n, s.Settlement)
-		}
-	case session.Tell:
-		if s, ok := m.State().(session.Telling); ok {
-			b.settlement(HandTell, n, s.Settlement)
-		}
+		begin(beat)
+		w.put("conn", float64(e.Conn))
 	case session.EmitPhase:
-		b.row(HandPhase, n, float64(e.From), float64(e.To), float64(m.Phase()))
+		begin(phase)
+		w.put("from to current", float64(e.From), float64(e.To), float64(now.Phase()))
+	case sent:
+		begin(sentClose)
+		w.put("conn code", float64(e.Conn), float64(e.Code))
+		w.putText("reason", e.Reason)
+	case session.Abandon:
+		begin(abandon)
+		w.put("conn code", float64(e.Conn), float64(e.Code))
+		w.putText("reason", e.Reason)
+	case session.Consult:
+		s, ok := now.State().(session.Deciding)
+		if !ok {
+			return false
+		}
+		begin(consult)
+		w.settlement(&s.Settlement)
+	case session.Tell:
+		s, ok := now.State().(session.Telling)
+		if !ok {
+			return false
+		}
+		begin(tell)
+		w.settlement(&s.Settlement)
 	case session.EmitRetry:
-		if s, ok := m.State().(session.Waiting); ok {
-			p := s.Plan
-			b.row(HandRetry, n, float64(p.Decision.Attempt), float64(p.At), float64(p.Delay)).putText(p.Decision.Rule)
+		s, ok := now.State().(session.Waiting)
+		if !ok {
+			return false
 		}
+		begin(retry)
+		w.put("attempt at delayMs", float64(s.Plan.Decision.Attempt), float64(s.Plan.At), float64(s.Plan.Delay))
+		w.putText("rule", s.Plan.Decision.Rule)
 	case session.EmitEnd:
-		if _, ok := m.State().(session.Ended); ok { // no listener for phase has called reconnect()
-			b.row(HandEnd, n, float64(e.Conn)).putText(e.Rule)
+		if _, ok := now.State().(session.Ended); !ok {
+			return false // a listener for phase has called reconnect()
 		}
+		begin(end)
+		w.put("conn", float64(e.Conn))
+		w.putText("rule", e.Rule)
 	}
+	return true
 }
 
-// arm puts that a timer is armed, unless what waits behind that ends it: to set
-// one takes a browser as long as a decision.
-func (b *Bridge) arm(queue []pending, arm session.Arm) {
-	for _, later := range queue[1:] {
-		if end, is := later.effect.(session.Disarm); is && end.Timer == arm.Timer && later.id == queue[0].id {
-			return
-		}
-	}
-	b.row(HandArm, float64(queue[0].id), float64(arm.Timer), float64(arm.At))
-}
+// rowSlots is what a row takes at most: two numbers, eleven fields, and a
+// reason of 123 bytes or a shorter rule.
+const rowSlots = 2 + 11 + 16
 
-func (b *Bridge) settlement(hand Hand, id float64, s session.Settlement) {
-	r := s.Reading
-	flags := bit(r.Invalid, FlagInvalid) | bit(r.Expected, FlagExpected) | bit(s.Synthetic, FlagSynthetic) | bit(s.Error, FlagError)
+// settlement writes what consult and tell are about, as it is by now.
+func (w *wire) settlement(s *session.Settlement) {
 	delay := s.Plan.Delay
 	if s.Decision.Action == reconnect.Stop {
 		delay = 0
 	}
-	b.row(
-		hand, id, float64(s.Conn), float64(r.Kind), float64(r.By), float64(r.Cause), float64(flags), float64(s.Attempt),
-		float64(s.Decision.Action), float64(delay),
-	).putText(s.Decision.Rule)
-}
-
-// row puts how many numbers follow, the hand, the session, and what the hand
-// takes.
-func (b *Bridge) row(hand Hand, numbers ...float64) *wire {
-	b.wire.put(float64(1+len(numbers)), float64(hand))
-	b.wire.put(numbers...)
-	return &b.wire
-}
-
-func bit(set bool, flag int) int {
-	if set {
-		return flag
-	}
-	return 0
+	w.group("settlement")
+	w.put("conn closeKind by cause invalid? expected? synthetic? errored? attempt action delayMs",
+		float64(s.Conn), float64(s.Reading.Kind), float64(s.Reading.By), float64(s.Reading.Cause),
+		flag(s.Reading.Invalid), flag(s.Reading.Expected), flag(s.Synthetic), flag(s.Error),
+		float64(s.Attempt), float64(s.Decision.Action), float64(delay))
+	w.putText("rule", s.Decision.Rule)
+	w.end()
 }

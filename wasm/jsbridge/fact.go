@@ -1,123 +1,141 @@
-//go:build go1.23 && js && wasm
+//go:build go1.23
 
 package jsbridge
 
 import (
-	"github.com/wsclose/wsclose/wasm/closecode"
 	"github.com/wsclose/wsclose/wasm/reconnect"
 	"github.com/wsclose/wsclose/wasm/session"
 )
 
-// Kind numbers the facts, as core.ts does.
-type Kind int
-
-// The facts.
-const (
-	Began Kind = iota
-	Planned
-	Dialled
-	DialFailed
-	Opened
-	Errored
-	Closed
-	Decided
-	Told
-	CloseAsked
-	ReconnectAsked
-	FailAsked
-	TooBig
-	Switched
-	RetryCancelled
-	Disposed
-	TimerFired
-	WentOffline
-	CameOnline
-	BecameHidden
-	BecameVisible
-	PageHidden
-	PageShown
-	Froze
-	Resumed
-)
-
-// The fields of a fact, which a text follows. Times are whole milliseconds; A,
-// B, C and the text are the kind's own.
-const (
-	KindOf = iota
-	Connection
-	At
-	Random
-	Buffered
-	Heard
-	Sent
-	A
-	B
-	C
-	Fields
-)
-
-// event makes the event of a fact.
-func event(n *[Fields]float64, text string) session.Event {
-	return session.Event{
-		Conn: session.Conn(n[Connection]),
-		Moment: session.Moment{
-			At: session.Millis(n[At]), Random: n[Random], Buffered: int64(n[Buffered]), Heard: session.Millis(n[Heard]),
-			Sent: session.Millis(n[Sent]),
-		},
-		Fact: fact(Kind(n[KindOf]), n[A], n[B], n[C], text),
-	}
+// Native is what the bridge reads on the browser's WebSocket of a session.
+type Native interface {
+	// ReadyState is as in the DOM; Closed where there is no socket.
+	ReadyState() int
+	// BufferedAmount is in bytes; 0 where there is no socket.
+	BufferedAmount() int64
 }
 
-func fact(kind Kind, a, b, c float64, text string) session.Fact {
+// The values of readyState that the bridge asks for: WHATWG WebSockets.
+const (
+	Closing = 2
+	Closed  = 3
+)
+
+// kind numbers the facts that JavaScript reports.
+type kind int
+
+const (
+	// Of a connection, whose number comes first.
+	began kind = iota
+	planned
+	dialled
+	dialFailed
+	opened
+	errored
+	closed
+	decided
+	told
+	tooBig
+	retryCancelled
+	// Of the session, and of the page around it.
+	closeAsked
+	closeAskedEarlier // before there was a core
+	reconnectAsked
+	failAsked
+	switched
+	disposed
+	timerFired
+	wentOffline
+	cameOnline
+	becameHidden
+	becameVisible
+	pageHidden
+	pageShown
+	froze
+	resumed
+)
+
+// bare are the facts that carry nothing.
+var bare = [...]session.Fact{
+	dialled: session.Dialled{}, opened: session.Opened{}, errored: session.Errored{}, told: session.Told{},
+	tooBig: session.TooBig{}, retryCancelled: session.RetryCancelled{}, disposed: session.Disposed{},
+	wentOffline: session.WentOffline{}, cameOnline: session.CameOnline{},
+	becameHidden: session.BecameHidden{}, becameVisible: session.BecameVisible{},
+	froze: session.Froze{}, resumed: session.Resumed{},
+}
+
+// fact reads the fields of a fact. A kind that there is not panics.
+func (w *wire) fact(kind kind, native Native) session.Fact {
 	switch kind {
-	case Began:
-		return session.Began{Phase: session.Phase(a), Attempt: int(b), Redials: int(c)}
-	case Planned:
-		return session.Planned{Due: session.Millis(a), Attempt: int(b), Rule: text}
-	case DialFailed:
-		return session.DialFailed{Final: a != 0, Verdict: verdict(b, c)}
-	case Closed:
-		return session.Closed{Code: code(a), WasClean: b != 0, Reason: text}
-	case Decided:
-		return session.Decided{Verdict: verdict(a, b)}
-	case CloseAsked:
-		return session.CloseAsked{Code: code(a), Reason: text, Late: b != 0, Buffered: int64(c)}
-	case ReconnectAsked:
-		return session.ReconnectAsked{Code: code(a), Reason: text}
-	case FailAsked:
-		return session.FailAsked{Code: code(a), Reason: text}
-	case Switched:
-		return session.Switched{On: a != 0}
-	case TimerFired:
-		return session.TimerFired{Timer: session.Timer(a)}
-	case PageHidden:
-		return session.PageHidden{Persisted: a != 0}
-	case PageShown:
-		return session.PageShown{Persisted: a != 0}
+	case began:
+		return session.Began{Phase: session.Phase(w.number("phase")), Attempt: int(w.number("attempt")), Redials: int(w.number("redials"))}
+	case planned:
+		return session.Planned{Due: w.millis("due"), Attempt: int(w.number("attempt")), Rule: w.text("rule")}
+	case dialFailed:
+		return session.DialFailed{Final: w.flag("final"), Verdict: w.verdict()}
+	case closed:
+		return session.Closed{Code: w.code("code"), Reason: w.text("reason"), WasClean: w.flag("wasClean")}
+	case decided:
+		return session.Decided{Verdict: w.verdict()}
+	case closeAsked:
+		return session.CloseAsked{
+			Code: w.code("code"), Reason: w.text("reason"),
+			Late: native.ReadyState() >= Closing, Buffered: native.BufferedAmount(),
+		}
+	case closeAskedEarlier:
+		return session.CloseAsked{Code: w.code("code"), Late: w.flag("late"), Buffered: int64(w.number("buffered"))}
+	case reconnectAsked:
+		return session.ReconnectAsked{Code: w.code("code"), Reason: w.text("reason")}
+	case failAsked:
+		return session.FailAsked{Code: w.code("code"), Reason: w.text("reason")}
+	case switched:
+		return session.Switched{On: w.flag("on")}
+	case timerFired:
+		return session.TimerFired{Timer: session.Timer(w.number("timer"))}
+	case pageHidden:
+		return session.PageHidden{Persisted: w.flag("persisted")}
+	case pageShown:
+		return session.PageShown{Persisted: w.flag("persisted")}
 	default:
 		return bare[kind]
 	}
 }
 
-// bare are the facts that carry nothing. A number that is no fact's panics.
-var bare = [...]session.Fact{
-	Dialled:        session.Dialled{},
-	Opened:         session.Opened{},
-	Errored:        session.Errored{},
-	Told:           session.Told{},
-	TooBig:         session.TooBig{},
-	RetryCancelled: session.RetryCancelled{},
-	Disposed:       session.Disposed{},
-	WentOffline:    session.WentOffline{},
-	CameOnline:     session.CameOnline{},
-	BecameHidden:   session.BecameHidden{},
-	BecameVisible:  session.BecameVisible{},
-	Froze:          session.Froze{},
-	Resumed:        session.Resumed{},
+// verdict reads what the page's decide answered, or its provider threw.
+func (w *wire) verdict() reconnect.Verdict {
+	return reconnect.Verdict{Kind: reconnect.VerdictKind(w.number("verdict")), Delay: w.millis("delayMs")}
 }
 
-func verdict(kind, delay float64) reconnect.Verdict {
-	return reconnect.Verdict{Kind: reconnect.VerdictKind(kind), Delay: session.Millis(delay)}
+// conn reads the number of the connection that a fact is of; 0 is none.
+func (w *wire) conn(kind kind) session.Conn {
+	if kind <= retryCancelled {
+		return session.Conn(w.number("conn"))
+	}
+	return 0
 }
 
-func code(n float64) closecode.Code { return closecode.Code(n) }
+// moment reads when a fact happened, and what Go takes as given with it.
+func (w *wire) moment() session.Moment {
+	return session.Moment{At: w.millis("at"), Random: w.number("random"), Heard: w.millis("heard"), Sent: w.millis("sent")}
+}
+
+// step reads which session the facts are of, and whether it is made of the
+// options that follow.
+func (w *wire) step() (id int, isMade bool) { return int(w.number("session")), w.flag("made") }
+
+// event reads the next fact: its number, its moment, and its fields. What the
+// machine needs of the socket's traffic is read on the socket, and only by the
+// facts that need it.
+func (w *wire) event(native Native) session.Event {
+	kind := kind(w.number("fact"))
+	event := session.Event{Moment: w.moment(), Conn: w.conn(kind), Fact: w.fact(kind, native)}
+	switch what := event.Fact.(type) {
+	case session.CloseAsked:
+		event.Buffered = native.BufferedAmount()
+	case session.TimerFired:
+		if what.Timer == session.CloseTimer {
+			event.Buffered = native.BufferedAmount()
+		}
+	}
+	return event
+}

@@ -1,89 +1,160 @@
-//go:build go1.23 && js && wasm
+//go:build go1.23
 
 package jsbridge
 
 import (
-	"math"
-	"syscall/js"
+	"unsafe"
+
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/reconnect"
+	"github.com/wsclose/wsclose/wasm/session"
 )
 
-// wire is what numbers and texts cross by, both ways: bytes that the hands
-// hold. A number is eight of them, a text its length in bytes and those, filled
-// up to a multiple of eight. To fetch or to pass each by itself would cost more
-// than all that is done with them.
+// wire is the memory that Go and JavaScript share. A number takes one slot. A
+// text takes a slot for its length in bytes, and as many slots as its bytes
+// fill. Nothing is copied but texts, which Go must own.
+//
+// The names of fields are for layout.go: where note is set, the wire describes
+// its fields in place of reading or writing them.
 type wire struct {
-	hands, shared js.Value
-	bytes         []byte
-	// at is where the next number or text is.
-	at int
+	slots []float64
+	// at is the slot of the next field.
+	at   int
+	note Note
 }
 
-// slot is what a number takes, in bytes.
-const slot = 8
+// slotBytes is what a slot takes, in bytes.
+const slotBytes = 8
 
-// take takes the hands' own.
-func (w *wire) take() {
-	w.shared = w.hands.Get("wire")
-	w.bytes = make([]byte, w.shared.Length())
-}
+// MinSlots is the size of the wire before JavaScript asks for more.
+const MinSlots = 256
 
-// receive copies what has come, so many slots, and says where that ends.
-func (w *wire) receive(slots int) int {
-	if len(w.bytes) < slots*slot {
-		w.take() // a larger one: the last had no room
+// reserve makes room for so many slots and tells where they are. What is on
+// the wire is lost where it has to grow. It grows by no more than was asked
+// for, so that JavaScript knows how many slots there are.
+func (w *wire) reserve(slots int) unsafe.Pointer {
+	if slots > len(w.slots) {
+		w.slots = make([]float64, max(slots, MinSlots))
 	}
-	js.CopyBytesToGo(w.bytes[:slots*slot], w.shared)
+	return unsafe.Pointer(unsafe.SliceData(w.slots))
+}
+
+// bytes are the next bytes, so many; at least one.
+func (w *wire) bytes(length int) []byte {
+	filled := w.slots[w.at : w.at+slotsOf(length)]
+	return unsafe.Slice((*byte)(unsafe.Pointer(&filled[0])), length)
+}
+
+// slotsOf is how many slots so many bytes fill.
+func slotsOf(bytes int) int { return (bytes + slotBytes - 1) / slotBytes }
+
+// begin goes to the start of the wire, for what is written.
+func (w *wire) begin() {
 	w.at = 0
-	return slots * slot
-}
-
-// number is the next number.
-func (w *wire) number() float64 {
-	var bits uint64
-	for i := slot - 1; i >= 0; i-- {
-		bits = bits<<8 | uint64(w.bytes[w.at+i]) // WebAssembly's and every browser's machine is little-endian
+	if w.note != nil {
+		w.note("", Answer)
 	}
-	w.at += slot
-	return math.Float64frombits(bits)
 }
 
-// numbers are so many numbers.
-func (w *wire) numbers(n int) []float64 {
-	list := make([]float64, n)
-	for i := range list {
-		list[i] = w.number()
+// number reads a number.
+func (w *wire) number(name string) float64 { return w.next(name, Number) }
+
+func (w *wire) next(name string, kind FieldKind) float64 {
+	if w.note != nil {
+		w.note(name, kind)
+		return 0
 	}
-	return list
+	w.at++
+	return w.slots[w.at-1]
 }
 
-// text is the next text.
-func (w *wire) text() string {
-	length := int(w.number())
-	text := string(w.bytes[w.at : w.at+length])
-	w.at += filled(length)
+// flag reads a boolean.
+func (w *wire) flag(name string) bool { return w.next(name, Flag) != 0 }
+
+// millis reads a time or a duration in milliseconds. Infinity is Forever.
+func (w *wire) millis(name string) session.Millis {
+	if n := w.number(name); n < float64(reconnect.Forever>>1) {
+		return session.Millis(n)
+	}
+	return reconnect.Forever
+}
+
+// match reads a boolean that may be left out.
+func (w *wire) match(name string) reconnect.Match {
+	switch w.next(name, OptionalFlag) {
+	case 0:
+		return reconnect.No
+	case 1:
+		return reconnect.Yes
+	default: // NaN
+		return reconnect.Either
+	}
+}
+
+// code reads a close code.
+func (w *wire) code(name string) closecode.Code { return closecode.Code(w.number(name)) }
+
+// text reads a text.
+func (w *wire) text(name string) string {
+	length := int(w.next(name, Text))
+	if length == 0 {
+		return ""
+	}
+	text := string(w.bytes(length))
+	w.at += slotsOf(length)
 	return text
 }
 
-// filled is a length with what fills it up.
-func filled(length int) int { return (length + slot - 1) / slot * slot }
+// list reads how many items follow. They are described by the first.
+func (w *wire) list(name string) int {
+	count := int(w.next(name, List))
+	if w.note != nil {
+		return 1
+	}
+	return count
+}
 
-// put puts numbers on it.
-func (w *wire) put(numbers ...float64) {
-	for _, number := range numbers {
-		bits := math.Float64bits(number)
-		for i := range slot {
-			w.bytes[w.at+i] = byte(bits >> (8 * i))
-		}
-		w.at += slot
+// group begins the fields that several records share, until end.
+func (w *wire) group(name string) {
+	if w.note != nil {
+		w.note(name, Group)
 	}
 }
 
-// putText puts a text on it.
-func (w *wire) putText(text string) {
-	w.put(float64(len(text)))
-	copy(w.bytes[w.at:], text)
-	w.at += filled(len(text))
+// end ends a list or a group.
+func (w *wire) end() {
+	if w.note != nil {
+		w.note("", End)
+	}
 }
 
-// send copies what was put to where the hands find it.
-func (w *wire) send() { js.CopyBytesToJS(w.shared, w.bytes[:w.at]) }
+// put writes numbers. Their names are one text, since each argument of a call
+// is code; that of a boolean ends with a question mark.
+func (w *wire) put(names string, numbers ...float64) {
+	if w.note != nil {
+		w.note(names, Numbers)
+		return
+	}
+	w.at += copy(w.slots[w.at:], numbers)
+}
+
+// flag is a boolean as a number.
+func flag(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// putText writes a text.
+func (w *wire) putText(name, text string) {
+	if w.note != nil {
+		w.note(name, Text)
+		return
+	}
+	w.put("", float64(len(text)))
+	if len(text) > 0 {
+		copy(w.bytes(len(text)), text)
+		w.at += slotsOf(len(text))
+	}
+}

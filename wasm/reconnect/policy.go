@@ -93,6 +93,9 @@ const (
 // Actions returns the actions' names in the order of their numbers.
 func Actions() []string { return []string{"stop", "retry"} }
 
+// Jitters returns the jitters' names in the order of their numbers.
+func Jitters() []string { return []string{"full", "equal", "none"} }
+
 // Outcome is one connection's end, as far as a decision needs it.
 type Outcome struct {
 	// Code, Reason and WasClean are what the browser said. They don't matter where Asked or Ended decides.

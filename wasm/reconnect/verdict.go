@@ -14,6 +14,9 @@ const (
 	VerdictFloor                    // RetryLater: a floor with the standing of a server's, if it is above the one that Decide found
 )
 
+// Verdicts returns the kinds' names in the order of their numbers.
+func Verdicts() []string { return []string{"none", "stop", "retry", "width", "exact", "floor"} }
+
 // Verdict is the page's last word on a proposal of Decide.
 type Verdict struct {
 	Kind  VerdictKind
