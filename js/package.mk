@@ -98,5 +98,6 @@ pack: minified ## Make the npm package, js/build/wsclose.tgz, and check it
 MADE_OF := go.mod go.sum Makefile wasm e2e/cmd/wasmexec $(addprefix js/,package.mk package.json package-lock.json tsconfig.json minify.mjs private.mjs src)
 reproducible: minified ## Check that another folder gives the same package, byte for byte
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && tar -c --exclude=js/src/go.js $(MADE_OF) | tar -x -C "$$dir" && \
-		ln -s "$(CURDIR)/js/node_modules" "$$dir/js" && $(MAKE) -C "$$dir" -o js/node_modules minified >/dev/null && cd "$$dir/$(DIST)" && \
+		mkdir "$$dir/js/node_modules" && ln -s "$(CURDIR)"/js/node_modules/* "$(CURDIR)"/js/node_modules/.bin "$$dir/js/node_modules" && \
+		$(MAKE) -C "$$dir" minified >/dev/null && cd "$$dir/$(DIST)" && \
 		for file in *; do cmp "$$file" "$(CURDIR)/$(DIST)/$$file" || exit 1; done && sha256sum *
