@@ -46,7 +46,8 @@ wasm: $(DIST)/wsclose.wasm ## Build the core
 js: $(DIST)/index.js ## Build the package's JavaScript
 
 size: minified ## Print what a page loads, in bytes after brotli, and hold README.md to it
-	@node js/size.mjs
+	@$(MAKE) js/build/minified-js-build-inside PLACE=inside DIST=js/build/inside INNER=$(abspath $(INNER))
+	@node js/size.mjs $(COMPILER) $(PLACE) $(DIST) js/build/inside
 
 generate: ## Write the code that is generated from Go
 	@$(GO) generate ./...
@@ -91,14 +92,11 @@ lint: node js/node_modules ## Check format, vet and staticcheck, natively and fo
 	$(GO) build -o js/build/staticcheck honnef.co/go/tools/cmd/staticcheck
 	js/build/staticcheck ./...
 	$(WASM_ENV) js/build/staticcheck ./wasm/...
+	$(GO) tool actionlint
 	@$(NPM) --prefix js run --silent lint
 
 fresh: generate ## Check that what is generated is as its source says
 	@git diff --exit-code -- 'js/src/*.gen.ts' wasm/jsbridge/layout.gen.go || { echo 'generated files were stale: commit them'; exit 1; }
-
-reproducible: wasm ## Check that another folder gives the same wasm
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp -r go.mod go.sum wasm "$$dir" && cd "$$dir" && \
-		$(WASM_BUILD) -o here.wasm ./wasm && cmp here.wasm "$(CURDIR)/$(DIST)/wsclose.wasm" && sha256sum here.wasm
 
 node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { \

@@ -178,6 +178,12 @@ func TestTheCoreInsideTheJavaScriptNeedsNoRequest(t *testing.T) {
 			p.assertVisit(p.visit("inside", kind, path), names, id, 0)
 		})
 	}
+	t.Run("where a browser has no Uint8Array.fromHex", func(t *testing.T) {
+		path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
+		p := newPage(t)
+		require.True(t, eval[bool](p, "() => typeof Uint8Array.fromHex === 'function' && delete Uint8Array.fromHex"))
+		p.assertVisit(p.visit("inside", "module", path), []string{}, id, 0)
+	})
 	t.Run("refused by the page's policy", func(t *testing.T) {
 		p := newPage(t, "csp", "default-src 'none'; script-src 'self'; connect-src 'self'")
 		assert.Equal(t, "wsclose: no core: the Content-Security-Policy needs 'wasm-unsafe-eval' failed", eval[string](p, `async () => {
