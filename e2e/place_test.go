@@ -187,6 +187,12 @@ func TestTheCoreInsideTheJavaScriptNeedsNoRequest(t *testing.T) {
 			p.assertVisit(p.visit("inside", kind, path), names, id, 0)
 		})
 	}
+	t.Run("where a browser has no Uint8Array.fromHex", func(t *testing.T) {
+		path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
+		p := newPage(t)
+		require.True(t, eval[bool](p, "() => typeof Uint8Array.fromHex === 'function' && delete Uint8Array.fromHex"))
+		p.assertVisit(p.visit("inside", "module", path), []string{}, id, 0)
+	})
 }
 
 // Nothing lies beside a script that was made of text: the error says what to do, and the option says where the wasm is.

@@ -15,7 +15,9 @@ export function address(): string {
 	try {
 		href = new URL("./wsclose.wasm", import.meta.url).href;
 	} catch (cause) {
-		throw new FinalError(`wsclose: no core: nothing is beside a script that came from blob: or data:; ${SAY}`, { cause });
+		throw new FinalError(`wsclose: no core: nothing is beside a script that came from blob: or data:; ${SAY}`, {
+			cause,
+		});
 	}
 	if (isOfTheVisited(href)) {
 		throw new FinalError(
