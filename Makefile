@@ -65,10 +65,10 @@ test-js: test-js-bundles ## Test the package under Node, and its types
 	@$(NPM) --prefix js run --silent types
 	cd js && node --test --test-force-exit build/test/
 
-test-js-bundles: build js/node_modules
+test-js-bundles: build $(HEX) js/node_modules
 	@rm -rf js/build/test
-	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --target=node20 --format=esm --sourcemap=inline \
-		--outdir=js/build/test --out-extension:.js=.mjs
+	@$(TEST_BUNDLE) js/test/*.test.ts --sourcemap=inline --outdir=js/build/test --out-extension:.js=.mjs
+	@$(TEST_BUNDLE) js/src/index.ts $(INSIDE) --outfile=js/build/inside.mjs
 
 cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail below 97 % and 95 %
 	@$(GO) test -cover ./wasm/closecode ./wasm/reconnect ./wasm/session | $(COVERED)

@@ -45,12 +45,11 @@ func (p *page) live(name string, r recording) living {
 	return living{p, name}
 }
 
-// tryCore loads the core from a prefix under which there may be none, and forgets what the page was told of that.
+// tryCore loads the core from a prefix under which there may be none.
 func (p *page) tryCore(core string) {
 	p.t.Helper()
 	needProduct(p.t)
 	eval[chrome.Void](p, `async (core) => (await harness.product(core)).load().catch(() => {})`, core)
-	p.takeExceptions()
 }
 
 // do runs a script on the socket s and the log r.

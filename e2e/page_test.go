@@ -84,6 +84,17 @@ func (p *page) takeExceptions() []string {
 	return fresh
 }
 
+// warnings are what wsclose has warned of in the page's console.
+func (p *page) warnings() []string {
+	var texts []string
+	for _, message := range p.tab.Console() {
+		if message.Level == "warning" && strings.HasPrefix(message.Text, "wsclose: ") {
+			texts = append(texts, message.Text)
+		}
+	}
+	return texts
+}
+
 func (p *page) close() {
 	assert.Empty(p.t, p.takeExceptions(), "the page threw")
 	if p.t.Failed() {

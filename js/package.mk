@@ -52,6 +52,10 @@ SUBPATHS := js/src/ja.ts js/src/testing.ts js/src/compat/reconnecting-websocket.
 HERE := --inject:js/src/here.ts --define:import.meta.url=here
 CJS := --format=cjs --out-extension:.js=.cjs --supported:dynamic-import=false $(HERE)
 
+TEST_BUNDLE = $(ESBUILD) --bundle --platform=node --target=node20 --format=esm
+# What the unit tests take for a package with its core inside.
+INSIDE = --loader:.hex=text --alias:wsclose/own=./js/src/inside.ts --alias:wsclose/core=$(abspath $(HEX))
+
 # Files that change when another compiler or place is asked for.
 stamp = @mkdir -p $(@D) && echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
 FORCE:

@@ -66,11 +66,14 @@ export interface Realm {
 	crash(why: Error): void;
 }
 
-/** Prepares a core: what its module imports, and what starts an instance of it, or throws why it can't. */
-export function connect({ sessions, sockets, unwanted, crash }: Realm): {
+/** What a core is instantiated with, and what starts the instance. start throws why it can't: it is no core of wsclose, or another version's. */
+export interface Prepared {
 	readonly imports: WebAssembly.Imports;
 	start(instance: WebAssembly.Instance): Core;
-} {
+}
+
+/** Connects sessions to a core that is not instantiated yet. */
+export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared {
 	let crossings = 0;
 	let isDown = false;
 	let wire: Wire;
@@ -97,7 +100,10 @@ export function connect({ sessions, sockets, unwanted, crash }: Realm): {
 	const start = (instance: WebAssembly.Instance): Core => {
 		const exports = instance.exports as unknown as Exports & { memory: WebAssembly.Memory; mem: WebAssembly.Memory };
 		go.run(instance).catch(crash);
-		if (exports.shape?.() !== LAYOUT) {
+		if (typeof exports.shape !== "function") {
+			throw new Error("this wasm is not the core of wsclose: serve wsclose.wasm of the same package");
+		}
+		if (exports.shape() !== LAYOUT) {
 			throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
 		}
 		wire = new Wire(exports.memory ?? exports.mem, exports.wire);

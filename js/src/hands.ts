@@ -172,12 +172,12 @@ export function tell(s: Session, settlement: b.Settlement): void {
 /** The report of the connection that has ended, with what became of its messages. */
 function reported(s: Session, connection: Connection, settlement: b.Settlement): CloseReport {
 	connection.stock ??= s.outbox.settle(connection);
-	return reportOf(connection, settlement);
+	return reportOf(s, connection, settlement);
 }
 
 export function retry(s: Session, { attempt, at, delayMs, rule }: Done<"retry">): void {
 	s.attempt = attempt;
-	const report = decided(s.lastClose ?? unconnected(s, rule), b.RETRY, delayMs, rule);
+	const report = decided(s, s.lastClose ?? unconnected(s, rule), b.RETRY, delayMs, rule);
 	const plan = Object.freeze({ attempt, delayMs, at: wall(at), rule, report });
 	s.plan = plan;
 	note(s, { type: "retry", plan, report });
@@ -195,7 +195,7 @@ export function end(s: Session, { conn, rule }: Done<"end">): void {
 	if (s.state !== b.ENDED || s.id !== id) {
 		return; // a listener for `expired` has called reconnect()
 	}
-	const report = conn && s.lastClose ? decided(s.lastClose, b.STOP, 0, rule) : unconnected(s, rule);
+	const report = conn && s.lastClose ? decided(s, s.lastClose, b.STOP, 0, rule) : unconnected(s, rule);
 	s.ends++;
 	s.lastClose = report;
 	s.wished = null;
@@ -216,6 +216,7 @@ function unconnected(s: Session, rule: string): CloseReport {
 	none.requested = s.wished;
 	none.stock = { ...NOTHING, queued: s.outbox.queue?.count ?? 0 };
 	return reportOf(
+		s,
 		none,
 		{
 			conn: 0,

@@ -5,7 +5,7 @@ import * as b from "./bridge.gen.ts";
 import type { Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { discard, late, ready, register, show, status, want } from "./core.ts";
+import { demand, discard, hold, ready, register, show, want } from "./core.ts";
 import { fresh, type Pending, resume, step, timed } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain } from "./errors.ts";
@@ -72,7 +72,6 @@ export class Session implements Watcher {
 	isDisposed = false;
 	/** By wasm/session, Timer. */
 	readonly timers: ReturnType<typeof setTimeout>[] = [];
-	#hold: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(settings: Settings, target: EventTarget, dialler: Dialler) {
 		this.settings = settings;
@@ -156,6 +155,7 @@ export class Session implements Watcher {
 		}
 		const facts: Happened[] = [];
 		if (fact.kind !== "dialled" && fact.kind !== "opened") {
+			demand();
 			want();
 			const adoption = this.#adoption();
 			if (this.state > b.CLOSING) {
@@ -194,6 +194,7 @@ export class Session implements Watcher {
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: Asked, asked: CloseArguments, send: CloseArguments = asked): void {
+		demand();
 		if (!ready) {
 			this.orphan();
 		}
@@ -250,19 +251,11 @@ export class Session implements Watcher {
 
 	closed(): void {
 		want();
-		if (status === "loading") {
-			this.#hold = setTimeout(() => {
-				late();
-				this.release();
-			}, n.HOLD_MS);
-		} else {
-			this.release();
-		}
+		hold(this);
 	}
 
-	/** Reports a close that was held back: the core was waited for long enough, or will not come soon. */
+	/** Reports a close that the browser has told. */
 	release(): void {
-		clearTimeout(this.#hold);
 		const { number: conn = 0, closed, told, errored, endedAt } = this.connection ?? {};
 		if (closed && !told) {
 			if (errored) {

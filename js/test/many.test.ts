@@ -9,7 +9,7 @@ const world = fakeWorld().install({ WebSocket: false });
 const { clock } = world;
 await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
 
-test("a thousand sessions at once, each lost and back and ended, leave no session, timer, callback or socket behind", () => {
+test("a thousand sessions at once, each lost and back and ended, leave no session, timer or socket behind", () => {
 	const timers = clock.waiting;
 	const sockets = Array.from(
 		{ length: 1_000 },
