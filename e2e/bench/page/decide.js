@@ -1,43 +1,60 @@
-// What the core costs a page: on its main thread while it loads, and for each decision.
+// What wsclose does for a close, from the browser's event to the page's listener: reading it, deciding, and a report. Microseconds.
 
-import { ManagedWebSocket } from "wsclose";
-import { fakeWebSocket } from "wsclose/testing";
+import { load, ManagedWebSocket } from "wsclose";
+import { Fake } from "./fake.js";
 
-/** Milliseconds from the wasm's last byte to ready, and the longest task meanwhile that kept the page waiting (0: none over 50). */
-async function load() {
-	const { core, load } = await import("wsclose");
-	let longest = 0;
-	const observer = new PerformanceObserver((list) => {
-		for (const { duration } of list.getEntries()) {
-			longest = Math.max(longest, duration);
-		}
-	});
-	observer.observe({ type: "longtask" });
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The core is there, and the page has been idle. */
+async function ready() {
 	await load();
-	const readyAt = performance.now();
-	await new Promise((resolve) => setTimeout(resolve, 100));
-	observer.disconnect();
-	const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm"));
-	return { status: core.status, readyMs: readyAt - entry.responseEnd, longestTaskMs: longest };
+	await sleep(100);
+	await new Promise((resolve) => requestIdleCallback(resolve));
 }
 
-/** Microseconds that a close takes, from the browser's event to the page's listener: reading it, deciding, and a report. */
+function open() {
+	const socket = new ManagedWebSocket("wss://example.test/", [], { WebSocket: Fake });
+	Fake.last.accept();
+	return socket;
+}
+
 function decide(n) {
-	const fake = fakeWebSocket();
 	const times = [];
 	for (let i = 0; i < n; i++) {
-		const socket = new ManagedWebSocket("wss://example.test/", [], { WebSocket: fake });
-		fake.last.peer.accept();
-		let told = 0;
+		const socket = open();
+		let told = Number.NaN;
 		socket.addEventListener("close", () => {
 			told = performance.now();
 		});
-		const begin = performance.now();
-		fake.last.peer.close(1012);
+		const begin = Fake.last.end();
 		times.push((told - begin) * 1000);
 		socket[Symbol.dispose]();
 	}
 	return times;
 }
 
-globalThis.core = { load, decide };
+function live(n) {
+	const begin = performance.now();
+	for (let i = 0; i < n; i++) {
+		const socket = open();
+		Fake.last.end();
+		socket[Symbol.dispose]();
+	}
+	return ((performance.now() - begin) / n) * 1000;
+}
+
+/** Before there is a core, and so maybe later. */
+function closeCold() {
+	const socket = open();
+	return new Promise((resolve) => {
+		let begin = 0;
+		socket.addEventListener("close", () => {
+			const told = performance.now();
+			queueMicrotask(() => resolve((told - begin) * 1000));
+			socket[Symbol.dispose]();
+		});
+		begin = Fake.last.end();
+	});
+}
+
+globalThis.bench = { ready, decide, live, closeCold };
