@@ -1,6 +1,10 @@
 package main
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // A contestant is one way to make a socket.
 type contestant struct {
@@ -36,6 +40,22 @@ func contestants(dists map[string]string) []contestant {
 		}
 	}
 	return all
+}
+
+// chosen are those of these names, with commas between; an empty text is all.
+func chosen(all []contestant, names string) ([]contestant, error) {
+	if names == "" {
+		return all, nil
+	}
+	var some []contestant
+	for name := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(all, func(c contestant) bool { return c.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no contestant %q", name)
+		}
+		some = append(some, all[i])
+	}
+	return some, nil
 }
 
 func (c contestant) isBuild() bool { return c.dist != "" }

@@ -19,6 +19,18 @@ func TestABuildTakesPartWhereItsFolderIsGiven(t *testing.T) {
 	assert.Equal(t, order, names(contestants(map[string]string{own: "js/dist", inside: "js/build/inside", against: "/tmp/old"})))
 }
 
+func TestContestantsAreChosenByName(t *testing.T) {
+	all := contestants(map[string]string{own: "js/dist"})
+	some, err := chosen(all, "")
+	assert.NoError(t, err)
+	assert.Equal(t, all, some)
+	some, err = chosen(all, "wsclose,native")
+	assert.NoError(t, err)
+	assert.Equal(t, []string{own, "native"}, names(some))
+	_, err = chosen(all, "wsclose,against")
+	assert.ErrorContains(t, err, `no contestant "against"`)
+}
+
 func TestTurnsAreFair(t *testing.T) {
 	all := contestants(map[string]string{own: "js/dist", against: "js/dist"})
 	n := len(all)

@@ -3,7 +3,7 @@
 //
 //	go run ./e2e/bench                          all of it, into results.json and results.svg
 //	go run ./e2e/bench -against /tmp/old-dist   and wsclose of another dist folder beside it
-//	go run ./e2e/bench -only decisionUs,lifeUs -rounds 30 -against /tmp/old-dist
+//	go run ./e2e/bench -against /tmp/old-dist -among wsclose,against,native -only decisionUs,closeToEventMs -rounds 30
 //
 // # Who
 //
@@ -50,5 +50,5 @@
 //	coreMemoryBytes           bytes of the core's WebAssembly memory then; its compiled code is not counted
 //	coreHeapBytes             bytes that the page's JavaScript heap has grown by then: the package, the core's JavaScript and one socket
 //
-// It prints tables, and writes results.json and results.svg (not with -only; and nothing of -against). It is no test: nothing fails.
+// It prints tables, and writes results.json and results.svg (not with -only or -among; and nothing of -against). It is no test: nothing fails.
 package main

@@ -27,17 +27,26 @@ func main() {
 	take(against, "against", "", "the `folder` of another build of wsclose, to compare with")
 	only := choice{}
 	flag.Func("only", "measure these `metrics` alone, such as echo16,openColdMs, and write nothing", only.set)
+	among := ""
+	flag.StringVar(&among, "among", "", "measure these `contestants` alone, such as wsclose,against, and write nothing")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *rounds, *dir, dists, only); err != nil {
+	all, err := chosen(contestants(dists), among)
+	if err == nil {
+		if among != "" || len(only) > 0 {
+			*dir = ""
+		}
+		err = run(ctx, *rounds, *dir, all, only)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, rounds int, dir string, dists map[string]string, only choice) error {
-	all := contestants(dists)
+// run writes results to dir, which may be empty.
+func run(ctx context.Context, rounds int, dir string, all []contestant, only choice) error {
 	site, err := startSite(ctx, all)
 	if err != nil {
 		return err
@@ -57,7 +66,7 @@ func run(ctx context.Context, rounds int, dir string, dists map[string]string, o
 	for _, pair := range [][2]string{{own, against}, {own, "native"}, {inside, "native"}} {
 		fmt.Print(pairTable(got, pair[0], pair[1]))
 	}
-	if len(only) > 0 {
+	if dir == "" {
 		return nil
 	}
 	results = results.without(against)
