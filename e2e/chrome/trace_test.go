@@ -40,3 +40,26 @@ func TestATraceHasWhatAPageDidMeanwhile(t *testing.T) {
 	_, err = browser.Trace(ctx, []string{"v8"}, mark("three"))
 	assert.NoError(t, err, "a failure leaves no trace running")
 }
+
+// Its own pages take CPU time from the page that is tested.
+func TestAWindowIsThePageAlone(t *testing.T) {
+	ctx, browser := start(t)
+	events, err := browser.Trace(ctx, []string{"loading"}, func() error {
+		for range 2 {
+			tab, err := browser.Tab(ctx, chrome.Isolated)
+			if err != nil {
+				return err
+			}
+			defer tab.Close()
+			if err := tab.Navigate(ctx, "data:text/html,page"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, events)
+	for _, event := range events {
+		require.NotContains(t, string(event.Args), ".top-chrome/")
+	}
+}
