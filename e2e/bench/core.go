@@ -32,7 +32,9 @@ func (b *bench) decisions(ctx context.Context, c contestant) error {
 			}
 			b.add("lifeUs", c, us)
 		}
-		return nil
+		warm, err := chrome.Eval[[]float64](ctx, tab, `(n) => bench.decide(n)`, decided)
+		b.add("decisionWarmUs", c, warm...)
+		return err
 	})
 }
 

@@ -40,8 +40,10 @@
 // And of builds of wsclose alone:
 //
 //	decisionUs                µs from the browser's `close` to the page's listener: all that the product does to decide a close.
-//	                          The socket is a fake class, so that no network is in it; the core is loaded; the second close to the 201st
+//	                          The socket is a fake class, so that no network is in it; the core is loaded; the second close to the 201st,
+//	                          while Chromium still compiles what runs often
 //	decisionFirstUs           the first of these
+//	decisionWarmUs            the same after 1,200 closes: two hundred more. The steadiest of these figures
 //	lifeUs                    µs of a session's life over a fake socket: made, open, closed by the server, disposed of; in batches of 200
 //	closeColdMs               ms of a close that comes before the core is loaded, right after the page's first open
 //	coreReadyMs               ms from a page's first `open` until the core is ready; the page does nothing else

@@ -38,7 +38,7 @@ var measurements = []measurement{
 	{[]string{"openWarmMs", "openWarmDifferenceMs"}, plain, (*bench).openWarm},
 	{[]string{"closeToEventMs"}, plain, (*bench).closeToEvent},
 	{[]string{"heapPerSessionBytes"}, plain, (*bench).heapPerSession},
-	{[]string{"decisionUs", "decisionFirstUs", "lifeUs"}, contestant.isBuild, (*bench).decisions},
+	{[]string{"decisionUs", "decisionFirstUs", "decisionWarmUs", "lifeUs"}, contestant.isBuild, (*bench).decisions},
 	{[]string{"closeColdMs"}, contestant.isBuild, closeCold("closeColdMs", 1)},
 	{[]string{"closeColdSlowMs"}, contestant.isBuild, closeCold("closeColdSlowMs", slowed)},
 	{[]string{"coreReadyMs", "coreLongestTaskMs", "coreMemoryBytes", "coreHeapBytes"}, contestant.isBuild, (*bench).coreStart},

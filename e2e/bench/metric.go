@@ -29,6 +29,7 @@ var metrics = []metric{
 	{name: "heapPerSessionBytes", title: "heap of an open socket", unit: "bytes"},
 	{name: "decisionUs", title: "a decision: from a close to the page's listener", unit: "µs"},
 	{name: "decisionFirstUs", title: "the first decision of a page", unit: "µs"},
+	{name: "decisionWarmUs", title: "a decision when all is compiled", unit: "µs"},
 	{name: "lifeUs", title: "a session's life, without a network", unit: "µs"},
 	{name: "closeColdMs", title: "a close before the core is loaded", unit: "ms"},
 	{name: "closeColdSlowMs", title: "a close before the core is loaded, CPU slowed six times", unit: "ms"},

@@ -8,8 +8,10 @@ import (
 	"text/tabwriter"
 )
 
-// confidence is how often, of many runs, an interval contains what it is about.
-const confidence = 0.95
+const (
+	confidence  = 0.95 // how often, of many runs, an interval contains what it is about
+	leastRounds = 6    // of fewer there is no such interval: the least to the most contain it less often
+)
 
 // A spread is a median, and the interval that contains the true one.
 type spread struct{ median, low, high float64 }
@@ -70,7 +72,11 @@ func headsBelow(k, n int) float64 {
 func pairTable(all samples, one, other string) string {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(w, "\n%s to %s, round by round\tratio\tdifference\trounds\n", one, other)
+	what := "95 %"
+	if len(all) < leastRounds {
+		what = "least to most"
+	}
+	fmt.Fprintf(w, "\n%s to %s, round by round\tratio (%s)\tdifference (%s)\trounds\n", one, other, what, what)
 	has := false
 	for _, m := range metrics {
 		p, ok := all.pair(m, one, other)

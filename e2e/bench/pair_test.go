@@ -61,8 +61,12 @@ func TestContestantsAreComparedWithinARound(t *testing.T) {
 	assert.Equal(t, spread{-40, -400, -40}, p.difference)
 	shown := pairTable(all, own, against)
 	assert.Contains(t, shown, "wsclose to against")
+	assert.Contains(t, shown, "least to most", "four rounds are too few for an interval of 95 %")
 	assert.Regexp(t, `a decision.* µs +0\.600 \(0\.600 to 0\.600\) +-40\.00 \(-400\.0 to -40\.00\) +3\n`, shown)
 	assert.Empty(t, pairTable(all, inside, "native"), "nothing was measured of them")
+	all.nextRound()
+	all.nextRound()
+	assert.Contains(t, pairTable(all, own, against), "ratio (95 %)")
 }
 
 func TestWhatMayBeNothingHasNoRatio(t *testing.T) {
