@@ -27,8 +27,9 @@ site: build ## Lay the playground out as files, in js/build/site, for any static
 compare: minified browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
 	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
 
-bench: minified browsers e2e/compare/node_modules ## Measure speeds beside native and the peers, and write e2e/bench/results.json and .svg
-	$(GO) run ./e2e/bench
+bench: minified browsers e2e/compare/node_modules ## Measure speeds beside native, the peers and another build (AGAINST=dist/folder), and write e2e/bench/results.json and .svg
+	@$(MAKE) --no-print-directory minified PLACE=inside DIST=js/build/inside
+	$(GO) run ./e2e/bench $(if $(AGAINST),-against $(AGAINST))
 
 soak: build browsers ## Let 150 sessions live through chaos: make soak MINUTES=10 SEED=7 (0: a new one)
 	$(GO) test ./e2e/soak -count=1 -v -timeout=0 -minutes=$(MINUTES) -seed=$(SEED)

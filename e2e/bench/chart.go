@@ -20,17 +20,17 @@ func chart(all results) string {
 	var body strings.Builder
 	y := 34
 	for _, m := range metrics {
-		if _, ok := all[m.name]["native"]; !ok || m.isPaired {
+		if _, ok := all[m.name]["native"]; !ok || m.isDifference {
 			continue
 		}
 		y += 24
 		fmt.Fprintf(&body, "<text class=\"title\" x=\"0\" y=\"%d\">%s, %s (%s is better)</text>\n", y, html.EscapeString(m.title), m.unit, better(m))
 		y += 8
 		most := 0.0
-		for _, f := range all[m.name] {
-			most = max(most, f.Max)
+		for _, name := range published {
+			most = max(most, all[m.name][name].Max)
 		}
-		for _, name := range contestants {
+		for _, name := range published {
 			if f, ok := all[m.name][name]; ok {
 				body.WriteString(bar(name, f, most, y))
 				y += rowHeight

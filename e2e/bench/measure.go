@@ -3,201 +3,98 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
+	"os"
 	"time"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/heapprofiler"
-	"github.com/chromedp/cdproto/runtime"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
-// How much is measured in a round.
-const (
-	windows   = 4   // of echoes and of reconnecting
-	window    = 250 // milliseconds of one
-	coldPages = 3
-	pushed    = 100_000 // messages
-	openings  = 10
-	closings  = 10
-	held      = 100 // sockets
-	decisions = 200
-	patience  = time.Minute // for a round of one contestant
-)
+// patience is how long one contestant may take for one measurement.
+const patience = time.Minute
 
-// A choice is the metrics that are asked for; an empty one is all.
-type choice map[string]bool
-
-func (c choice) has(names ...string) bool {
-	return len(c) == 0 || slices.ContainsFunc(names, func(name string) bool { return c[name] })
+// A bench is what measurements are taken with, and where they go.
+type bench struct {
+	browser *chrome.Browser
+	site    *site
+	only    choice
+	samples samples
 }
 
-// set adds metrics, by their names.
-func (c choice) set(names string) error {
-	for name := range strings.SplitSeq(names, ",") {
-		if !slices.ContainsFunc(metrics, func(m metric) bool { return m.name == name }) {
-			return fmt.Errorf("there is no metric %q", name)
+// A measurement is taken of one contestant after the other.
+type measurement struct {
+	metrics []string // what it may give
+	of      func(contestant) bool
+	take    func(*bench, context.Context, contestant) error
+}
+
+var measurements = []measurement{
+	{[]string{"echo16"}, plain, rate("echo16", `(url) => bench.echo(url, 16, 250)`, "/echo", 4)},
+	{[]string{"echo1k"}, plain, rate("echo1k", `(url) => bench.echo(url, 1024, 250)`, "/echo", 4)},
+	{[]string{"echo64k"}, plain, rate("echo64k", `(url) => bench.echo(url, 65536, 250)`, "/echo", 4)},
+	{[]string{"push16"}, plain, rate("push16", `(url) => bench.push(url, 100_000)`, "/push", 1)},
+	{[]string{"cyclesPerSecond"}, plain, rate("cyclesPerSecond", `(url) => bench.cycles(url, 250)`, "/echo", 4)},
+	{[]string{"openColdMs"}, anyone, (*bench).openCold},
+	{[]string{"openColdBytes", "openColdScriptMs"}, anyone, (*bench).openColdTraced},
+	{[]string{"openWarmMs", "openWarmDifferenceMs"}, plain, (*bench).openWarm},
+	{[]string{"closeToEventMs"}, plain, (*bench).closeToEvent},
+	{[]string{"heapPerSessionBytes"}, plain, (*bench).heapPerSession},
+	{[]string{"decisionUs", "decisionFirstUs", "decisionWarmUs", "lifeUs"}, contestant.isBuild, (*bench).decisions},
+	{[]string{"closeColdMs"}, contestant.isBuild, closeCold("closeColdMs", 1)},
+	{[]string{"closeColdSlowMs"}, contestant.isBuild, closeCold("closeColdSlowMs", slowed)},
+	{[]string{"coreReadyMs", "coreLongestTaskMs", "coreMemoryBytes", "coreHeapBytes"}, contestant.isBuild, (*bench).coreStart},
+	{[]string{"coreReadySlowMs", "coreLongestTaskSlowMs"}, contestant.isBuild, (*bench).coreStartSlow},
+}
+
+func anyone(contestant) bool { return true }
+
+// plain leaves out the core inside: where only messages and sockets count, it is as the core beside.
+func plain(c contestant) bool { return c.name != inside }
+
+// rounds takes all measurements that are asked for, so many times.
+func (b *bench) rounds(ctx context.Context, all []contestant, rounds int) (samples, error) {
+	for round := range rounds {
+		fmt.Fprintf(os.Stderr, "\rround %d of %d", round+1, rounds)
+		b.samples.nextRound()
+		for _, m := range measurements {
+			if !b.only.has(m.metrics...) {
+				continue
+			}
+			for _, c := range inTurn(all, round) {
+				if !m.of(c) {
+					continue
+				}
+				if err := b.take(ctx, m, c); err != nil {
+					return nil, fmt.Errorf("%v of %s: %w", m.metrics, c.name, err)
+				}
+			}
 		}
-		c[name] = true
 	}
-	return nil
+	fmt.Fprintln(os.Stderr)
+	return b.samples, nil
 }
 
-// measure takes one round of one contestant.
-func measure(ctx context.Context, browser *chrome.Browser, site *site, name string, only choice, all samples) error {
+func (b *bench) take(ctx context.Context, m measurement, c contestant) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if only.has("openColdMs") {
-		for range coldPages {
-			if err := measureCold(ctx, browser, site, name, all); err != nil {
-				return err
-			}
-		}
+	return m.take(b, ctx, c)
+}
+
+// add notes what was measured, where it is asked for.
+func (b *bench) add(metric string, c contestant, values ...float64) {
+	if b.only.has(metric) {
+		b.samples.add(metric, c.name, values...)
 	}
-	tab, err := browser.Tab(ctx, chrome.Isolated)
+}
+
+// tab has a fresh tab show a page, and f use it.
+func (b *bench) tab(ctx context.Context, url string, f func(*chrome.Tab) error) error {
+	tab, err := b.browser.Tab(ctx, chrome.Isolated)
 	if err != nil {
 		return err
 	}
 	defer tab.Close()
-	if err := tab.Navigate(ctx, site.page("bench", name)); err != nil {
+	if err := tab.Navigate(ctx, url); err != nil {
 		return err
 	}
-	if _, err := chrome.Eval[chrome.Void](ctx, tab, `() => bench.ready()`); err != nil {
-		return err
-	}
-	if err := measureRates(ctx, tab, site, name, only, all); err != nil {
-		return err
-	}
-	return measureTimes(ctx, tab, site, name, only, all)
-}
-
-// measureRates has what is measured by the second.
-func measureRates(ctx context.Context, tab *chrome.Tab, site *site, name string, only choice, all samples) error {
-	for _, rate := range []struct {
-		metric, function string
-		times            int
-		args             []any
-	}{
-		{"echo16", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 16, window}},
-		{"echo1k", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 1 << 10, window}},
-		{"echo64k", `(url, size, ms) => bench.echo(url, size, ms)`, windows, []any{site.ws("/echo"), 64 << 10, window}},
-		{"push16", `(url, n) => bench.push(url, n)`, 1, []any{site.ws("/push"), pushed}},
-		{"cyclesPerSecond", `(url, ms) => bench.cycles(url, ms)`, windows, []any{site.ws("/echo"), window}},
-	} {
-		if !only.has(rate.metric) {
-			continue
-		}
-		for range rate.times {
-			value, err := chrome.Eval[*float64](ctx, tab, rate.function, rate.args...)
-			if err != nil {
-				return err
-			}
-			if value != nil {
-				all.add(rate.metric, name, *value)
-			}
-		}
-	}
-	return nil
-}
-
-// measureTimes has what is measured by the milliseconds, and what a session weighs.
-func measureTimes(ctx context.Context, tab *chrome.Tab, site *site, name string, only choice, all samples) error {
-	if only.has("openWarmMs", "openWarmDifferenceMs") {
-		pairs, err := chrome.Eval[[]struct{ Own, Native float64 }](ctx, tab, `(url, n) => bench.openWarm(url, n)`, site.ws("/echo"), openings)
-		if err != nil {
-			return err
-		}
-		for _, pair := range pairs {
-			all.add("openWarmMs", name, pair.Own)
-			all.add("openWarmDifferenceMs", name, pair.Own-pair.Native)
-		}
-	}
-	if only.has("closeToEventMs") {
-		times, err := chrome.Eval[[]float64](ctx, tab, `(url, n) => bench.closeToEvent(url, n)`, site.ws("/bye"), closings)
-		if err != nil {
-			return err
-		}
-		all.add("closeToEventMs", name, times...)
-	}
-	if !only.has("heapPerSessionBytes") {
-		return nil
-	}
-	before, err := heap(ctx, tab)
-	if err != nil {
-		return err
-	}
-	if _, err := chrome.Eval[chrome.Void](ctx, tab, `(url, n) => bench.hold(url, n)`, site.ws("/echo"), held); err != nil {
-		return err
-	}
-	after, err := heap(ctx, tab)
-	if err != nil {
-		return err
-	}
-	all.add("heapPerSessionBytes", name, (after-before)/held)
-	return nil
-}
-
-// measureCold opens a page that nothing is cached for, in a window that no DevTools watch: they would have Chromium parse the
-// page's whole script again when it calls a constructor, some 7 ms for 50 kB.
-func measureCold(ctx context.Context, browser *chrome.Browser, site *site, name string, all samples) error {
-	tab, err := browser.Tab(ctx, chrome.Isolated)
-	if err != nil {
-		return err
-	}
-	defer tab.Close()
-	if err := tab.Navigate(ctx, site.server.URL+"/"); err != nil {
-		return err
-	}
-	if err := tab.Open(ctx, site.page("cold", name)); err != nil {
-		return err
-	}
-	select {
-	case ms := <-site.opened:
-		all.add("openColdMs", name, ms)
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-// measureCore takes one round of what only wsclose has.
-func measureCore(ctx context.Context, browser *chrome.Browser, site *site, all samples) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	tab, err := browser.Tab(ctx, chrome.Isolated)
-	if err != nil {
-		return err
-	}
-	defer tab.Close()
-	if err := tab.Navigate(ctx, site.page("core", "wsclose")); err != nil {
-		return err
-	}
-	got, err := chrome.Eval[struct{ ReadyMs, LongestTaskMs float64 }](ctx, tab, `() => core.load()`)
-	if err != nil {
-		return err
-	}
-	all.add("coreReadyMs", "wsclose", got.ReadyMs)
-	all.add("coreLongestTaskMs", "wsclose", got.LongestTaskMs)
-	times, err := chrome.Eval[[]float64](ctx, tab, `(n) => core.decide(n)`, decisions)
-	if err != nil {
-		return err
-	}
-	all.add("decisionUs", "wsclose", times...)
-	return nil
-}
-
-// heap is what the page's JavaScript holds after its collector ran, in bytes.
-func heap(ctx context.Context, tab *chrome.Tab) (float64, error) {
-	for range 2 {
-		if _, err := chrome.Call(ctx, tab, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
-			return 0, err
-		}
-	}
-	usage, err := chrome.Call(ctx, tab, runtime.GetHeapUsage, cdp.Empty{})
-	if err != nil {
-		return 0, err
-	}
-	return usage.UsedSize, nil
+	return f(tab)
 }

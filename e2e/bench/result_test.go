@@ -12,6 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// oneRound is where a test adds samples.
+func oneRound() samples {
+	all := samples{}
+	all.nextRound()
+	return all
+}
+
 func TestAFigureIsTheMedianTheLeastAndTheMost(t *testing.T) {
 	assert.Equal(t, figure{Median: 3, Min: 1, Max: 9}, summary([]float64{9, 1, 3}))
 	assert.Equal(t, figure{Median: 2.5, Min: 1, Max: 9}, summary([]float64{9, 1, 3, 2}))
@@ -19,30 +26,45 @@ func TestAFigureIsTheMedianTheLeastAndTheMost(t *testing.T) {
 
 // What others read: names of metrics, and of figures.
 func TestResultsAreWrittenByMetricAndContestant(t *testing.T) {
-	all := samples{}
-	all.add("echo16", "native", 100, 200)
+	all := oneRound()
+	all.add("echo16", "native", 100)
 	all.add("echo16", "wsclose", 300)
+	all.add("echo16", "against", 400)
+	all.nextRound()
+	all.add("echo16", "native", 200)
 	var read map[string]map[string]map[string]float64
-	require.NoError(t, json.Unmarshal(encode(all.results()), &read))
+	require.NoError(t, json.Unmarshal(encode(all.results().without(against)), &read))
 	assert.Equal(t, map[string]map[string]map[string]float64{"echo16": {
 		"native":  {"median": 150, "min": 100, "max": 200},
 		"wsclose": {"median": 300, "min": 300, "max": 300},
 	}}, read)
 }
 
-func TestTableAndChartShowWhatWasMeasured(t *testing.T) {
-	all := samples{}
-	for i, name := range contestants {
+func TestTheTableShowsWhatWasMeasuredOfAll(t *testing.T) {
+	all := oneRound()
+	for i, name := range order {
 		all.add("echo16", name, float64(1000*(i+1)))
 		all.add("openWarmMs", name, float64(i+1))
 	}
 	all.add("decisionUs", "wsclose", 50)
 	shown := table(all.results())
-	for _, part := range []string{"2.000 x", "+1.00 ms", "50.00"} {
+	for _, part := range []string{"2.000 x", "+1.00 ms", "50.00", inside, against} {
 		assert.Contains(t, shown, part)
 	}
+}
+
+func TestTheChartHasABarForEachFigureThatPeersHaveToo(t *testing.T) {
+	all := oneRound()
+	for i, name := range order {
+		all.add("echo16", name, float64(i+1))
+		all.add("openWarmMs", name, float64(i+1))
+		all.add("openWarmDifferenceMs", name, float64(i))
+	}
+	all.add("decisionUs", "wsclose", 50)
+	all.add("echo16", inside, 1_000_000)
 	drawn := chart(all.results())
-	assert.Equal(t, 10, strings.Count(drawn, `<rect class="bar`), "a bar for each figure that peers have too")
+	assert.Equal(t, 2*len(published), strings.Count(drawn, `<rect class="bar`))
+	assert.Contains(t, drawn, `x="170" y="66" width="65.7"`, "the longest bar is of what is drawn, not of the build inside")
 	decoder := xml.NewDecoder(strings.NewReader(drawn))
 	for {
 		_, err := decoder.Token()
@@ -51,13 +73,4 @@ func TestTableAndChartShowWhatWasMeasured(t *testing.T) {
 		}
 		require.NoError(t, err)
 	}
-}
-
-func TestAChoiceIsOfMetricsThatThereAre(t *testing.T) {
-	all := choice{}
-	assert.True(t, all.has("echo16"), "an empty one is all")
-	require.NoError(t, all.set("echo16,openColdMs"))
-	assert.True(t, all.has("push16", "openColdMs"))
-	assert.False(t, all.has("push16"))
-	assert.ErrorContains(t, all.set("echo17"), `there is no metric "echo17"`)
 }

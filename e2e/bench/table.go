@@ -17,7 +17,7 @@ func table(all results) string {
 			continue
 		}
 		fmt.Fprintf(w, "\n%s, %s\n", m.title, m.unit)
-		for _, name := range contestants {
+		for _, name := range order {
 			if f, ok := all[m.name][name]; ok {
 				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", name, short(f.Median), short(f.Min), short(f.Max), toNative(m, f, all[m.name]["native"]))
 			}
@@ -28,7 +28,7 @@ func table(all results) string {
 }
 
 func toNative(m metric, f, native figure) string {
-	if m.isPaired || native.Median == 0 {
+	if m.isDifference || native.Median == 0 {
 		return ""
 	}
 	if m.isRate {
