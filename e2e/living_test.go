@@ -27,9 +27,6 @@ const noteLife = `
 // live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one.
 func (p *page) live(name string, r recording) living {
 	p.t.Helper()
-	if r.Kind == "wsclose" {
-		needProduct(p.t)
-	}
 	if r.Kind == "wsclose" && r.Core == "" {
 		eval[chrome.Void](p, `async () => (await harness.product()).load()`)
 	}
@@ -48,7 +45,6 @@ func (p *page) live(name string, r recording) living {
 // tryCore loads the core from a prefix under which there may be none, and forgets what the page was told of that.
 func (p *page) tryCore(core string) {
 	p.t.Helper()
-	needProduct(p.t)
 	eval[chrome.Void](p, `async (core) => (await harness.product(core)).load().catch(() => {})`, core)
 	p.takeExceptions()
 }

@@ -49,7 +49,9 @@ func TestOpeningIsAsFastAsNative(t *testing.T) {
 		"while the wasm doesn't come":      {core: "/core/stall", ready: "idle"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			needProduct(t)
+			if c.ready == "idle" {
+				needFetched(t)
+			}
 			best := math.Inf(1)
 			for round := 0; round < rounds && best > openingBar; round++ {
 				path, _ := labURL("/lab/echo")
@@ -73,6 +75,7 @@ func TestOpeningIsAsFastAsNative(t *testing.T) {
 
 func TestOpenIsNotDelayedByAWasmThatTakesTwoSeconds(t *testing.T) {
 	t.Parallel()
+	needFetched(t)
 	path, _ := labURL("/lab/echo")
 	p := newPage(t)
 	log := p.record(recording{Kind: "wsclose", Core: "/core/late-2000", URL: path, Until: "end", Ours: true, Script: `

@@ -18,7 +18,6 @@ func openPlayground(t *testing.T) playground { return openPlaygroundAt(t, "/") }
 
 func openPlaygroundAt(t *testing.T, path string) playground {
 	t.Helper()
-	needProduct(t)
 	p := playground{openPage(t, path)}
 	p.until(`document.documentElement.dataset.ready === '' && document.querySelector('#core').dataset.status === 'ready'`)
 	return p

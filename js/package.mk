@@ -1,7 +1,8 @@
 # How the package is built: js/dist from wasm/ and js/src. `make pack` in a compiler's way: COMPILER=go puts the core beside the
 # JavaScript, COMPILER=tinygo inside it.
 
-DIST ?= js/dist
+# A core that was made elsewhere (WSCLOSE_WASM, for the tests) is copied to a folder of its own, for which the JavaScript is built.
+DIST ?= $(if $(WSCLOSE_WASM),js/build/given,js/dist)
 COMPILER ?= go
 SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
@@ -28,7 +29,7 @@ endif
 STAMP := js/build/place-$(subst /,-,$(DIST))
 # What is put inside the JavaScript, if anything is.
 INNER ?= $(DIST)/wsclose.wasm
-# With a core that another compiler made (WSCLOSE_WASM, for the tests) goes its own wasm_exec.js.
+# With a core that another compiler made goes its own wasm_exec.js.
 EXEC := $(or $(WSCLOSE_WASM_EXEC),$(COMPILERS_EXEC))
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
 GIVEN := fs process path crypto performance TextEncoder TextDecoder
@@ -47,11 +48,11 @@ FORCE:
 js/build/exec: FORCE
 	$(call stamp,$(EXEC))
 $(STAMP): FORCE
-	$(call stamp,$(COMPILER) $(PLACE))
+	$(call stamp,$(COMPILER) $(PLACE) $(if $(WSCLOSE_WASM),$(shell cksum $(WSCLOSE_WASM))))
 
-$(DIST)/wsclose.wasm: $(CORE) $(STAMP) Makefile js/package.mk
+$(DIST)/wsclose.wasm: $(if $(WSCLOSE_WASM),,$(CORE)) $(STAMP) Makefile js/package.mk
 	@mkdir -p $(DIST)
-	$(WASM_BUILD) -o $@ ./wasm && chmod 644 $@
+	$(if $(WSCLOSE_WASM),cp $(WSCLOSE_WASM) $@,$(WASM_BUILD) -o $@ ./wasm) && chmod 644 $@
 
 # The compiler's own wasm_exec.js, in a function that gives it a globalThis of its own: it adds nothing to the page's.
 js/src/go.js: js/build/exec $(EXEC) go.mod Makefile js/package.mk
