@@ -24,12 +24,9 @@ const noteLife = `
 	for (const type of ['pagehide', 'pageshow', 'freeze', 'resume', 'online', 'offline', 'visibilitychange'])
 		addEventListener(type, (event) => r.note(type, [event.persisted, s.phase].filter((x) => x !== undefined).join(' '), s), true);`
 
-// live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one.
+// live begins a recording and returns when its socket is made.
 func (p *page) live(name string, r recording) living {
 	p.t.Helper()
-	if r.Kind == "wsclose" && r.Core == "" {
-		eval[chrome.Void](p, `async () => (await harness.product()).load()`)
-	}
 	eval[chrome.Void](p, `(name, spec) => new Promise((made, failed) => {
 		harness.lives ??= {};
 		const over = harness.record(spec, async (s, r) => {

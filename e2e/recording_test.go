@@ -15,7 +15,7 @@ import (
 // A recording says what socket to make in a page and what to do with it. See testdata/recorder.js.
 type recording struct {
 	Kind      string        // "native" (the default) or "wsclose"
-	Core      string        // where wsclose comes from; "/dist" if empty
+	Core      string        // where wsclose comes from; "/dist" if empty, and then no decision waits for a core: see coreFirst
 	URL       string        // "/lab/…" (made absolute) or any URL
 	Protocols []string      //
 	Options   string        // a JavaScript expression for wsclose's options, with the log as r; "{}" if empty
@@ -27,7 +27,7 @@ type recording struct {
 
 func (r recording) spec() map[string]any {
 	spec := map[string]any{"kind": orElse(r.Kind, "native"), "core": orElse(r.Core, "/dist"), "url": r.URL,
-		"until": orElse(r.Until, "close"), "ours": r.Ours, "deadlineMs": 60_000, "protocols": r.Protocols}
+		"coreFirst": r.Kind == "wsclose" && r.Core == "" && coreFirst(), "until": orElse(r.Until, "close"), "ours": r.Ours, "deadlineMs": 60_000, "protocols": r.Protocols}
 	if r.Protocols == nil {
 		spec["protocols"] = []string{}
 	}
@@ -39,6 +39,10 @@ func (r recording) spec() map[string]any {
 	}
 	return spec
 }
+
+// coreFirst says whether a page loads the core before it makes a socket. A close waits for a core that is being fetched, but 250 ms, and on
+// a busy machine that takes longer. A core that is inside is there for the first decision.
+func coreFirst() bool { return !tested.IsInside }
 
 // record makes the socket, runs the script, and returns all that the socket said.
 func (p *page) record(r recording) transcript {

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/wsclose/wsclose/e2e/lab"
 )
@@ -107,7 +106,6 @@ func (s *site) askedFor(mode string) int {
 // serveCore serves the product under a prefix of its own, so that the package's default address for its wasm leads here. MODE:
 //
 //	ok           as it should be
-//	late-MS      after so many milliseconds
 //	gate-NAME    when the test opens the gate
 //	stall        never
 //	404          not found
@@ -140,12 +138,6 @@ func (s *site) serveFrom(w http.ResponseWriter, r *http.Request, mode, file stri
 	number, _, _ := strings.Cut(argument, "-")
 	n, _ := strconv.Atoi(number)
 	switch {
-	case kind == "late":
-		select {
-		case <-time.After(time.Duration(n) * time.Millisecond):
-		case <-r.Context().Done():
-			return
-		}
 	case kind == "gate" && gate != nil: // nil: open
 		select {
 		case <-gate:

@@ -65,6 +65,10 @@ func Find(root string) (*Product, error) {
 	return found, err
 }
 
+// IsInside says whether this index.js has the core in it. (That there is no wsclose.wasm says less: a build leaves what it puts inside
+// in the same folder.)
+func IsInside(script []byte) bool { return !bytes.Contains(script, []byte(`"./`+wasmFile+`"`)) }
+
 // At returns the product whose dist folder it is. That the product isn't built is an error.
 func At(dist string) (*Product, error) {
 	script, err := os.ReadFile(filepath.Join(dist, "index.js"))
@@ -75,11 +79,11 @@ func At(dist string) (*Product, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	asks := bytes.Contains(script, []byte(`"./`+wasmFile+`"`)) // a build leaves what it puts inside in the same folder
-	if asks && err != nil {
+	isInside := IsInside(script)
+	if !isInside && err != nil {
 		return nil, fmt.Errorf("the product isn't built, run make build: index.js asks for its core: %w", err)
 	}
-	return &Product{Dist: dist, IsInside: !asks}, nil
+	return &Product{Dist: dist, IsInside: isInside}, nil
 }
 
 func within(root, path string) string {

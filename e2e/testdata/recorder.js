@@ -122,8 +122,9 @@ function describe(event, socket) {
  * exception, r.note('x', 1) a value; r.module is the product.
  */
 async function record(spec, script, options) {
-  const { kind = 'native', core = '/dist', url, protocols = [], until = 'close', deadlineMs = 60_000, ours = false } = spec;
+  const { kind = 'native', core = '/dist', coreFirst = false, url, protocols = [], until = 'close', deadlineMs = 60_000, ours = false } = spec;
   const module = kind === 'native' ? { ManagedWebSocket: WebSocket } : await product(core);
+  if (coreFirst) await module.load();
   const log = new Log();
   log.module = module;
   let socket;
@@ -171,7 +172,8 @@ async function settle(turns = 4) {
 }
 
 /** The same script on both sockets at the same time: [native, wsclose]. */
-function pair(native, ours, script, options) {
+async function pair(native, ours, script, options) {
+  if (ours.coreFirst) await (await product(ours.core)).load();
   return Promise.all([record(native, script, options), record(ours, script, options)]);
 }
 
