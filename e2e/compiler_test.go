@@ -36,7 +36,7 @@ func makeTree(t *testing.T, tools string, args ...string) (dir, out string, err 
 		}
 	}
 	build := exec.CommandContext(t.Context(), "make", append([]string{"-C", dir}, args...)...)
-	build.Env = append(os.Environ(), "PATH="+tools+string(filepath.ListSeparator)+os.Getenv("PATH"), "ROOT="+tools, "WSCLOSE_WASM_EXEC=")
+	build.Env = append(os.Environ(), "PATH="+tools+string(filepath.ListSeparator)+os.Getenv("PATH"), "ROOT="+tools, "WSCLOSE_WASM=", "WSCLOSE_WASM_EXEC=")
 	text, err := build.CombinedOutput()
 	return dir, string(text), err
 }

@@ -14,18 +14,36 @@ export function panics() {
   return () => { armed = true; };
 }
 
-/** The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next fact's call out, and it can't go on. */
-export function traps() {
-  let armed = false;
-  const { instantiate } = WebAssembly;
+/** Calls change with what each instance imports, whichever way it is made. */
+function changeImports(change) {
+  const { instantiate, Instance } = WebAssembly;
   WebAssembly.instantiate = (module, imports) => {
-    const { gojs } = imports;
-    const call = gojs['syscall/js.valueCall'];
-    gojs['syscall/js.valueCall'] = (sp) => {
-      if (armed) throw new WebAssembly.RuntimeError('unreachable');
-      return call(sp);
-    };
+    change(imports);
     return instantiate(module, imports);
   };
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, [module, imports]) {
+      change(imports);
+      return new target(module, imports);
+    },
+  });
+}
+
+/**
+ * The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next fact's call out, and it can't go on. Go's
+ * compiler passes one argument, a stack pointer, and TinyGo all of them.
+ */
+export function traps() {
+  let armed = false;
+  changeImports(({ gojs }) => {
+    for (const name of ['syscall/js.valueCall', 'syscall/js.valueInvoke']) {
+      const call = gojs[name];
+      if (!call) continue; // the core doesn't import it
+      gojs[name] = (...args) => {
+        if (armed) throw new WebAssembly.RuntimeError('unreachable');
+        return call(...args);
+      };
+    }
+  });
   return () => { armed = true; };
 }

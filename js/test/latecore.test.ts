@@ -1,7 +1,6 @@
 // A core that comes when the page is offline, or whose number is another session's by the time that it answers.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 import { ready } from "../src/core.ts";
 import type { ManagedCloseEvent } from "../src/events.ts";
@@ -9,13 +8,13 @@ import { configure, load, ManagedWebSocket } from "../src/index.ts";
 import { ASK_PANIC } from "../src/numbers.ts";
 import { fakeWorld } from "../src/testing.ts";
 import { collectComplaints } from "./complaints.ts";
+import { coreModule as module } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 collectComplaints();
 globalThis.fetch = () => Promise.reject(new TypeError("no core"));
 const network = { onLine: true };
 Object.defineProperty(globalThis, "navigator", { value: network, configurable: true });
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const connect = (reconnect: object | false): ManagedWebSocket =>
 	new ManagedWebSocket("wss://h/", [], { WebSocket: world.WebSocket, reconnect });
 

@@ -1,7 +1,6 @@
 // Sessions over the fakes, and what a page hears of them: for tests of what it may do from within its listeners.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { ready } from "../src/core.ts";
 import { core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
@@ -9,6 +8,7 @@ import { ASK_PANIC } from "../src/numbers.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints } from "./complaints.ts";
+import { coreModule as module } from "./tested.ts";
 
 export const world: ReturnType<typeof fakeWorld> = fakeWorld().install({ WebSocket: false });
 export const clock: typeof world.clock = world.clock;
@@ -16,7 +16,6 @@ export const WebSocket: typeof world.WebSocket = world.WebSocket;
 collectComplaints();
 export const network = { onLine: true };
 Object.defineProperty(globalThis, "navigator", { value: network, configurable: true });
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const turn = setImmediate;
 export const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
 
