@@ -81,6 +81,7 @@ func (v vector) begin(t *testing.T) func(*testing.T) outcome {
 	p.ctx.Pause()
 	return func(t *testing.T) outcome {
 		p := p.in(t)
+		p.ctx.Resume()
 		var o outcome
 		o.native, o.ours = p.begun()
 		v.ask(p, &o, nativeID, oursID)

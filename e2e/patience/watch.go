@@ -44,16 +44,25 @@ func (w *Watch) expire() {
 func (w *Watch) Moved() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.isPaused = false
-	w.timer.Reset(w.quiet)
+	if !w.isPaused {
+		w.timer.Reset(w.quiet)
+	}
 }
 
-// Pause stops the watch until something moves again: nobody waits for what it watches.
+// Pause stops the watch until [Watch.Resume]: nobody waits for what it watches, which may move all the same.
 func (w *Watch) Pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.isPaused = true
 	w.timer.Stop()
+}
+
+// Resume goes on after [Watch.Pause], as if something had moved now.
+func (w *Watch) Resume() {
+	w.mu.Lock()
+	w.isPaused = false
+	w.mu.Unlock()
+	w.Moved()
 }
 
 // Stop ends the watch and its context.
