@@ -51,7 +51,8 @@ wasm: $(DIST)/wsclose.wasm ## Build the core
 js: $(DIST)/index.js ## Build the package's JavaScript
 
 size: minified ## Print what a page loads, in bytes after brotli, and hold README.md to it
-	@node js/size.mjs
+	@$(MAKE) js/build/minified-js-build-inside PLACE=inside DIST=js/build/inside INNER=$(abspath $(INNER))
+	@node js/size.mjs $(COMPILER) $(PLACE) $(DIST) js/build/inside
 
 generate: ## Write the code that is generated from Go
 	@$(GO) generate ./...
@@ -69,10 +70,10 @@ test-js: test-js-bundles ## Test the package under Node, and its types
 	@$(NPM) --prefix js run --silent types
 	cd js && node --test --test-force-exit build/test/
 
-test-js-bundles: build js/node_modules
+test-js-bundles: build $(HEX) js/node_modules
 	@rm -rf js/build/test
-	@$(ESBUILD) js/test/*.test.ts --bundle --platform=node --target=node20 --format=esm --sourcemap=inline \
-		--outdir=js/build/test --out-extension:.js=.mjs
+	@$(TEST_BUNDLE) js/test/*.test.ts --sourcemap=inline --outdir=js/build/test --out-extension:.js=.mjs
+	@$(TEST_BUNDLE) js/src/index.ts $(INSIDE) --outfile=js/build/inside.mjs
 
 cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail below 97 % and 95 %
 	@$(GO) test -cover ./wasm/closecode ./wasm/reconnect ./wasm/session | $(COVERED)
@@ -96,14 +97,11 @@ lint: node js/node_modules ## Check format, vet and staticcheck, natively and fo
 	$(GO) build -o js/build/staticcheck honnef.co/go/tools/cmd/staticcheck
 	js/build/staticcheck ./...
 	$(WASM_ENV) js/build/staticcheck ./wasm/...
+	$(GO) tool actionlint
 	@$(NPM) --prefix js run --silent lint
 
 fresh: generate ## Check that what is generated is as its source says
 	@git diff --exit-code -- js/src/codes.gen.ts js/src/ja.gen.ts || { echo 'generated files were stale: commit them'; exit 1; }
-
-reproducible: wasm ## Check that another folder gives the same wasm
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp -r go.mod go.sum wasm "$$dir" && cd "$$dir" && \
-		$(WASM_BUILD) -o here.wasm ./wasm && cmp here.wasm "$(CURDIR)/$(DIST)/wsclose.wasm" && sha256sum here.wasm
 
 node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { \

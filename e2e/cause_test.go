@@ -81,7 +81,7 @@ func heardOrOver(entries []lab.Entry) bool {
 }
 
 // Why a handshake failed a page must not learn (WHATWG WebSockets, feedback from the protocol): the reports are all the same, but for
-// the address and the times.
+// the address, the times and the number of the session.
 func TestReportsOfFailedHandshakesClaimNoMoreThanThat(t *testing.T) {
 	t.Parallel()
 	p := newPage(t)
@@ -99,7 +99,7 @@ func TestReportsOfFailedHandshakesClaimNoMoreThanThat(t *testing.T) {
 		const reports = {};
 		for (const [name, url] of Object.entries(urls)) {
 			const socket = new ManagedWebSocket(url, [], { reconnect: { maxAttempts: 0 } });
-			const { at, connectMs, url: address, ...rest } = await socket.closed;
+			const { at, connectMs, session, url: address, ...rest } = await socket.closed;
 			reports[name] = rest;
 		}
 		return reports;

@@ -68,7 +68,7 @@ func (p *page) takeExceptions() []string {
 	all := p.tab.Exceptions()
 	var fresh []string
 	for _, one := range all {
-		if !p.want[one] && !(tested.IsInside && strings.Contains(one, noWebAssembly)) { // else coreless is what it says it is
+		if !p.want[one] {
 			fresh = append(fresh, one)
 		}
 	}
@@ -79,6 +79,17 @@ func (p *page) takeExceptions() []string {
 		p.want[one] = true
 	}
 	return fresh
+}
+
+// warnings are what wsclose has warned of in the page's console.
+func (p *page) warnings() []string {
+	var texts []string
+	for _, message := range p.tab.Console() {
+		if message.Level == "warning" && strings.HasPrefix(message.Text, "wsclose: ") {
+			texts = append(texts, message.Text)
+		}
+	}
+	return texts
 }
 
 func (p *page) close() {

@@ -71,5 +71,5 @@ func TestPlaygroundGoesOnWithoutTheCore(t *testing.T) {
 	p.press("connect")
 	p.until(event("end", "1"))
 	assert.Equal(t, "stop (fallback:1008)", p.text(`#events [data-type="close"] [data-field="decision"] dd`))
-	assert.True(t, tested.IsInside || containsText(p.takeExceptions(), why), "the package reports it")
+	assert.True(t, containsText(p.warnings(), why), "the package says it")
 }

@@ -114,7 +114,7 @@ func TestPlaygroundShowsACloseItsReportAndWhatFollows(t *testing.T) {
 		assert.Equal(t, want, p.text(`#events [data-type="close"] [data-field="`+field+`"] dd`), field)
 	}
 	assert.Regexp(t, `^retry in .* ms \(rules\[0\]\)$`, p.text(`#events [data-type="close"] [data-field="decision"] dd`))
-	assert.Len(t, strings.Fields(p.text(`#events [data-type="close"] dt`)), 28, "all fields of a report")
+	assert.Len(t, strings.Fields(p.text(`#events [data-type="close"] dt`)), 30, "all fields of a report")
 	assert.Contains(t, p.text(`#events [data-type="close"] .meaning [lang="ja"]`), "再起動")
 
 	p.set("code", "1001", "reason", "bye")

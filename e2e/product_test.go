@@ -72,8 +72,8 @@ func corelessMode(mode string) string {
 	return mode
 }
 
-// noWebAssembly is what such a product says of it, to the page too: once, and as an uncaught error.
-const noWebAssembly = "wsclose: there is no WebAssembly here"
+// noWebAssembly is what such a product says of it.
+const noWebAssembly = "there is no WebAssembly here"
 
 // serveCoreless serves the module with a WebAssembly of its own that is none. The page's other modules have the page's.
 func serveCoreless(w http.ResponseWriter) {

@@ -201,6 +201,8 @@ type report struct {
 	Name, Kind, By, Cause                                           string
 	Invalid, Synthetic                                              bool
 	Requested, Sent                                                 *closeArguments
+	Session                                                         int
+	Decider                                                         string
 	URL, Protocol                                                   string
 	Connection, Attempt                                             int
 	Opened                                                          bool

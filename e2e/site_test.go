@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"embed"
 	"errors"
 	"fmt"
@@ -115,6 +116,11 @@ func (s *site) askedFor(mode string) int {
 //	cut          the first half, then the connection ends
 //	stale        a core of another version
 //	wrong-mime   application/octet-stream
+//	charset      application/wasm; charset=utf-8
+//	empty, lfs   application/wasm, but an empty file, or the pointer that Git LFS puts in its place
+//	gzip         application/wasm, packed, without Content-Encoding
+//	foreign      another program's wasm
+//	login        a redirect to a page
 //	inside       not found: it is inside the JavaScript, which is another build of it
 //	none         not found; and the module sees no WebAssembly: see coreless
 //
@@ -157,9 +163,18 @@ func (s *site) serveFrom(w http.ResponseWriter, r *http.Request, mode, file stri
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, "<!doctype html><title>app</title>")
 		return
-	case kind == "truncated", kind == "cut", kind == "stale":
+	case kind == "login":
+		http.Redirect(w, r, "/core/html/wsclose.wasm?token=secret", http.StatusFound)
+		return
+	case kind == "truncated", kind == "cut", kind == "stale", kind == "gzip":
 		serveSpoilt(w, kind)
 		return
+	case instead[kind] != nil:
+		w.Header().Set("Content-Type", "application/wasm")
+		_, _ = w.Write(instead[kind])
+		return
+	case mode == "charset":
+		w.Header().Set("Content-Type", "application/wasm; charset=utf-8")
 	case mode == "wrong-mime":
 		w.Header().Set("Content-Type", "application/octet-stream")
 	}
@@ -175,6 +190,13 @@ func serveScript(w http.ResponseWriter, r *http.Request, mode, file string) {
 	default:
 		serveDist(w, r, file)
 	}
+}
+
+// instead is what may lie in the wasm's place.
+var instead = map[string][]byte{
+	"empty":   {},
+	"lfs":     []byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 2248019\n"),
+	"foreign": []byte("\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x02\x07\x01\x01a\x01b\x00\x00"), // imports the function a.b
 }
 
 // serveSpoilt serves the wasm, but not as it is.
@@ -193,6 +215,11 @@ func serveSpoilt(w http.ResponseWriter, how string) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(whole)))
 		_, _ = w.Write(whole[:len(whole)/2])
 		panic(http.ErrAbortHandler)
+	case "gzip":
+		packer := gzip.NewWriter(w)
+		_, _ = packer.Write(whole)
+		_ = packer.Close()
+		return
 	case "stale":
 		shape := shapeInScript.FindSubmatch(script)[1]
 		whole = bytes.ReplaceAll(whole, shape, bytes.Repeat([]byte("0"), len(shape)))

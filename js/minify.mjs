@@ -5,11 +5,13 @@ import { minify } from "terser";
 import { PRIVATE } from "./private.mjs";
 
 const [folder] = process.argv.slice(2);
+/** What no file has after this: one of the names, as a member's. */
+const LONG = new RegExp(`\\.(${PRIVATE.join("|")})\\b`);
 
 for (const name of ["index.js", "wsclose.min.js"]) {
 	const path = `${folder}/${name}`;
 	const text = readFileSync(path, "utf8");
-	if (!/\baskedAt\b/.test(text)) {
+	if (!LONG.test(text)) {
 		continue; // as it was left by a run that was broken off
 	}
 	const url = /\n\/\/# sourceMappingURL=(.*)\n$/.exec(text)?.[1];

@@ -1,20 +1,25 @@
-// Makes the npm package of dist/: its types, build/wsclose.tgz, and what publint and attw say of it. `make pack`.
+// Makes the npm package of what was built: its types, a tarball, and what publint and attw say of it. `make pack`.
+// It takes where the core is, inside or beside, the folder of what was built, and the tarball's path.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { rollup } from "rollup";
 import dts from "rollup-plugin-dts";
 import { domprops } from "./node_modules/terser/tools/domprops.js";
 import { PRIVATE } from "./private.mjs";
 
+const [place, ...paths] = process.argv.slice(2);
+const [dist, tarball] = paths.map((path) => resolve(path));
 process.chdir(import.meta.dirname);
 await writeTypes();
 holdNames();
-const tarball = pack();
+pack();
 check("publint", "run", tarball, "--strict");
-// Node 10's resolution knows no subpaths; and these two are files to be served, no modules.
-check("attw", tarball, "--profile=node16", "--format=ascii", "--exclude-entrypoints", "wsclose.min.js", "wsclose.wasm");
-console.log(`js/${tarball}`);
+// Node 10's resolution knows no subpaths; and what is excluded are files to be served, no modules.
+const files = ["wsclose.min.js", ...(place === "beside" ? ["wsclose.wasm"] : [])];
+check("attw", tarball, "--profile=node16", "--format=ascii", "--exclude-entrypoints", ...files);
+console.log(paths[1]);
 
 /** Runs a tool, which prints only what is wrong. */
 function check(tool, ...args) {
@@ -27,8 +32,8 @@ function check(tool, ...args) {
 
 /** One file of types beside each module, and what they share; for import and for require. */
 async function writeTypes() {
-	for (const name of readdirSync("dist").filter((file) => /\.d\.c?ts$/.test(file))) {
-		rmSync(`dist/${name}`);
+	for (const name of readdirSync(dist).filter((file) => /\.d\.c?ts$/.test(file))) {
+		rmSync(`${dist}/${name}`);
 	}
 	const input = {
 		index: "src/index.ts",
@@ -51,7 +56,7 @@ async function writeTypes() {
 		["cjs", "cts"],
 	]) {
 		await bundle.write({
-			dir: "dist",
+			dir: dist,
 			paths: { wsclose: `./index.${js}` },
 			entryFileNames: `[name].d.${ts}`,
 			chunkFileNames: `[name].d.${ts}`,
@@ -66,9 +71,9 @@ async function writeTypes() {
 
 /** Nothing that a page may name, or a browser does, has been given another name. */
 function holdNames() {
-	const types = readdirSync("dist").filter((file) => file.endsWith(".d.ts"));
+	const types = readdirSync(dist).filter((file) => file.endsWith(".d.ts"));
 	const text = types
-		.map((file) => readFileSync(`dist/${file}`, "utf8").replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, ""))
+		.map((file) => readFileSync(`${dist}/${file}`, "utf8").replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, ""))
 		.join("\n");
 	const told = PRIVATE.filter((name) => domprops.includes(name) || new RegExp(`\\b${name}\\??[:(<]`).test(text));
 	if (told.length > 0) {
@@ -79,17 +84,28 @@ function holdNames() {
 
 /** npm's own tarball, under a name without the version, of a folder that holds what is published and nothing else. */
 function pack() {
-	const { devDependencies: _, scripts: __, ...published } = JSON.parse(readFileSync("package.json", "utf8"));
-	rmSync("build/package", { recursive: true, force: true });
-	for (const name of ["dist", ...readdirSync(".").filter((file) => file.endsWith(".md"))]) {
-		cpSync(name, `build/package/${name}`, { recursive: true });
+	const folder = `build/${basename(dist)}.package`;
+	rmSync(folder, { recursive: true, force: true });
+	cpSync(dist, `${folder}/dist`, { recursive: true });
+	for (const name of readdirSync(".").filter((file) => file.endsWith(".md"))) {
+		cpSync(name, `${folder}/${name}`);
 	}
-	cpSync("../LICENSE", "build/package/LICENSE");
-	writeFileSync("build/package/package.json", JSON.stringify(published, null, "\t"));
+	cpSync("../LICENSE", `${folder}/LICENSE`);
+	writeFileSync(`${folder}/package.json`, JSON.stringify(manifest(), null, "\t"));
+	const into = dirname(tarball);
 	const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(
-		execFileSync("npm", ["pack", "./build/package", "--json", "--pack-destination", "build"], { encoding: "utf8" }),
+		execFileSync("npm", ["pack", `./${folder}`, "--json", "--pack-destination", into], { encoding: "utf8" }),
 	);
-	renameSync(`build/${filename}`, "build/wsclose.tgz");
+	renameSync(`${into}/${filename}`, tarball);
 	console.log(`${filename}: ${entryCount} files of ${unpackedSize} bytes, ${size} packed`);
-	return "build/wsclose.tgz";
+}
+
+/** package.json as it is published. Where the core is inside the JavaScript, there is no file of it. */
+function manifest() {
+	const { devDependencies: _, scripts: __, ...published } = JSON.parse(readFileSync("package.json", "utf8"));
+	if (place === "inside") {
+		delete published.exports["./wsclose.wasm"];
+		published.files = published.files.filter((name) => name !== "dist/wsclose.wasm");
+	}
+	return published;
 }

@@ -1,9 +1,10 @@
 // Prints what a page loads: bytes as they are, after gzip, and after brotli 11. `make size`.
+// It takes the compiler, where the core is (inside or beside), the folder of what was built, and that of a build with a core inside.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const dist = new URL("./dist/", import.meta.url);
+const [compiler, place, dist, inside] = process.argv.slice(2);
 
 function brotli(bytes) {
 	const params = {
@@ -16,13 +17,19 @@ function brotli(bytes) {
 
 /** The files that an import of one loads, itself first. */
 function loaded(name) {
-	const text = readFileSync(new URL(name, dist), "utf8");
+	const text = readFileSync(`${dist}/${name}`, "utf8");
 	const imports = [...text.matchAll(/from"\.\/([^"]+)"/g)].map(([, file]) => file);
 	return [name, ...imports.flatMap(loaded)];
 }
 
 function row(title, files) {
-	const bytes = files.map((file) => readFileSync(new URL(file, dist)));
+	return measured(
+		title,
+		files.map((file) => readFileSync(`${dist}/${file}`)),
+	);
+}
+
+function measured(title, bytes) {
 	const sum = (measure) => bytes.reduce((total, one) => total + measure(one), 0);
 	return {
 		"": title,
@@ -32,11 +39,28 @@ function row(title, files) {
 	};
 }
 
-const rows = [
-	row("JavaScript, wasm_exec.js included (index.js)", loaded("index.js")),
-	row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
-	row("the core (wsclose.wasm)", ["wsclose.wasm"]),
-];
+/** What a core inside the JavaScript costs without the core: its digits taken out. */
+function hollow() {
+	const text = readFileSync(`${inside}/index.js`, "utf8");
+	const without = text.replace(/(["'`])0061736d[0-9a-f]*\1/, '""');
+	if (without === text) {
+		throw new Error(`${inside}/index.js has no core inside`);
+	}
+	return Buffer.from(without);
+}
+
+const rows = {
+	beside: () => [
+		row("JavaScript, wasm_exec.js included (index.js)", loaded("index.js")),
+		row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
+		row("the core (wsclose.wasm)", ["wsclose.wasm"]),
+	],
+	inside: () => [
+		row("one file, the core inside (index.js)", loaded("index.js")),
+		row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
+	],
+}[place]();
+rows.push(measured("JavaScript of a package with the core inside, without the core", [hollow()]));
 const subpaths = {
 	"ja.js": "Japanese, only where it is imported",
 	"reconnecting-websocket.js": "that package's class, only where it is imported",
@@ -52,11 +76,18 @@ const line = (cells) =>
 console.log([columns, ...rows.map((r) => columns.map((c) => r[c]))].map(line).join("\n"));
 compareWithReadme();
 
-/** README.md has this table. With --write it gets it; else what it says must be true within 2 %. */
+/**
+ * README.md has one table of what Go's compiler gives, beside the JavaScript, and one of TinyGo's, inside. With --write it gets the table;
+ * else what it says must be true within 2 %.
+ */
 function compareWithReadme() {
+	const mark = { "go beside": "size", "tinygo inside": "size tinygo" }[`${compiler} ${place}`];
+	if (!mark) {
+		return console.log(`README.md says nothing of ${compiler}'s core ${place} the JavaScript`);
+	}
 	const path = new URL("../README.md", import.meta.url);
 	const text = readFileSync(path, "utf8");
-	const [before, table, after] = text.split(/(?<=<!-- size -->\n)|(?=<!-- \/size -->)/);
+	const [before, table, after] = text.split(new RegExp(`(?<=<!-- ${mark} -->\n)|(?=<!-- /${mark} -->)`));
 	const spaced = (n) => `${n}`.replace(/\B(?=(\d{3})+$)/g, " ");
 	const cells = (r) => columns.map((c, i) => (i === 0 ? r[c] : spaced(r[c])));
 	if (process.argv.includes("--write")) {
@@ -78,7 +109,7 @@ function compareWithReadme() {
 	const wrong = rows.filter((r, i) => !columns.every((c, j) => isNear(told[i]?.[j], r[c])));
 	if (wrong.length > 0 || told.length !== rows.length) {
 		console.error(
-			`README.md says otherwise of: ${wrong.map((r) => r[""]).join("; ")}\nnode js/size.mjs --write mends it`,
+			`README.md says otherwise of: ${wrong.map((r) => r[""]).join("; ")}\nnode js/size.mjs ${process.argv.slice(2).join(" ")} --write mends it`,
 		);
 		process.exitCode = 1;
 	}

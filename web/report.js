@@ -7,9 +7,9 @@ const SECTIONS = {
 	"What the browser said": ["code", "reason", "wasClean"],
 	"What it means": ["name", "kind", "by", "cause", "expected", "invalid", "synthetic"],
 	"What was asked for": ["requested", "sent"],
-	"Where it stood": ["url", "protocol", "connection", "attempt", "opened", "connectMs", "openMs", "closingMs", "at"],
+	"Where it stood": ["session", "url", "protocol", "connection", "attempt", "opened", "connectMs", "openMs", "closingMs", "at"],
 	"What went through": ["messagesIn", "messagesOut", "queued", "unsentBytes", "resent", "uncertain"],
-	"What follows": ["decision"],
+	"What follows": ["decision", "decider"],
 };
 
 /** Which side a close came from, and what follows, in a line. */

@@ -41,12 +41,14 @@ export interface Core {
 	plan(settings: Settings, draws: number[]): number[];
 }
 
-/** Runs the core. crash takes what ends it. */
-export async function run(
-	module: WebAssembly.Module,
-	sessions: readonly (Session | undefined)[],
-	crash: (why: Error) => void,
-): Promise<Core> {
+/** What a core is instantiated with, and what starts the instance. start throws why it can't: it is no core of wsclose, or another version's. */
+export interface Prepared {
+	readonly imports: WebAssembly.Imports;
+	start(instance: WebAssembly.Instance): Core;
+}
+
+/** Connects sessions to a core that is not instantiated yet. crash takes what ends it once it has started. */
+export function connect(sessions: readonly (Session | undefined)[], crash: (why: Error) => void): Prepared {
 	let table: Table | undefined;
 	let crossings = 0;
 	let isDown = false;
@@ -95,17 +97,7 @@ export async function run(
 		}
 	};
 	const go = makeGo(scope(hands));
-	go.exit = () => crash(new Error("wsclose: the core has exited"));
-	const instance = await WebAssembly.instantiate(module, go.importObject);
-	await turn(); // what is behind takes 15 ms, and what follows 40
-	const running = go.run(instance);
-	if (!table) {
-		await running; // rejects with the reason
-	}
-	if (table?.[2] !== SHAPE) {
-		throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
-	}
-	running.catch(crash);
+	go.exit = () => table && crash(new Error("wsclose: the core has exited"));
 	const ask: Core["ask"] = (question, ...args) => {
 		wire.at = 0;
 		for (const one of args) {
@@ -117,7 +109,7 @@ export async function run(
 		}
 		return guarded(([, ask]) => ask(question, wire.at));
 	};
-	return {
+	const core: Core = {
 		ask,
 		facts(id, facts, made) {
 			wire.at = 0;
@@ -145,13 +137,21 @@ export async function run(
 			return wire.numbers(count ?? 0);
 		},
 	};
+	return {
+		imports: go.importObject,
+		start(instance) {
+			const running = go.run(instance); // calls ready() before it returns
+			running.catch((cause) => table && crash(cause)); // else it was refused below, before the reason is known
+			if (!table) {
+				throw new Error("this wasm is not the core of wsclose: serve wsclose.wasm of the same package");
+			}
+			if (table[2] !== SHAPE) {
+				throw new Error("this wasm belongs to another version of wsclose: serve both files of one");
+			}
+			return core;
+		},
+	};
 }
-
-/** The smallest module. */
-const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-/** A task of its own for what follows: a module is compiled in the background. A page's tests may hold timers and channels, but not that. */
-const turn = (): Promise<unknown> => WebAssembly.compile(NOTHING).catch(() => {}); // a policy may forbid it
 
 /** What Go sees as globalThis: it adds nothing to the page's, and the page's shims don't reach it. */
 function scope(wsclose: object): Record<string, unknown> {

@@ -1,49 +1,103 @@
-// Makes a module of the wasm, or says why not, and whether another try may succeed.
+// Makes a module of the wasm at an address, or says why not and what to do, and whether another try may succeed.
 
-/** This load can't succeed at another try. */
-export class FinalError extends Error {}
+import { mistaken } from "./mistaken.ts";
+import { COPY, FinalError, isForbidden, reason } from "./reasons.ts";
+import { publicUrl } from "./report.ts";
 
-/** What to do where a bundler has not taken the file along. */
-const COPY = "copy wsclose.wasm there, or load({url})";
-
-/** From an address, or from the bytes. Rejects with what core.error is to say. */
-export async function compile(source: string | URL | BufferSource): Promise<WebAssembly.Module> {
+/** Rejects with what core.error is to say. */
+export async function compile(address: string | URL): Promise<WebAssembly.Module> {
+	const refuse = (isFinal: boolean, why: string, cause?: unknown): never => {
+		throw new (isFinal ? FinalError : Error)(`wsclose: no core from ${address}: ${why}`, { cause });
+	};
 	if (typeof WebAssembly === "undefined") {
-		throw new FinalError("wsclose: there is no WebAssembly here");
+		return refuse(true, reason(null));
 	}
-	const isAddress = typeof source === "string" || source instanceof URL;
-	const response = isAddress && (await ask(source));
-	const type = response ? `${response.headers.get("content-type")}` : "";
+	const policy = watchPolicy(address);
+	const response = await get(address).catch(async (cause: unknown) => {
+		const isFile = /^file:/i.test(`${address}`);
+		const isBlocked = await policy.blocks();
+		const why = isFile
+			? `${cause}: ${COPY}`
+			: isBlocked
+				? "the Content-Security-Policy forbids the request: allow the address in connect-src"
+				: `the request failed (${cause}): the network is down, or the server does not answer, or from another origin, without Access-Control-Allow-Origin`;
+		return refuse(isFile || isBlocked, why, cause);
+	});
+	policy.stop();
+	const { ok, status, headers, redirected, url } = response;
+	if (!ok) {
+		const remedy = status === 401 || status === 403 ? "let everyone read the file, or load({url})" : COPY;
+		return refuse(false, `HTTP ${status}${status < 500 ? `: ${remedy}` : ", the server's failure"}`);
+	}
+	let bytes: Uint8Array<ArrayBuffer> | undefined;
 	try {
-		return await (response
-			? /^application\/wasm\b/i.test(type)
-				? WebAssembly.compileStreaming(response)
-				: WebAssembly.compile(await response.arrayBuffer())
-			: WebAssembly.compile(source as BufferSource));
+		// With a parameter, such as a charset, no browser streams; Node compares capitals too. Bytes are taken whatever they are called.
+		if (headers.get("content-type") === "application/wasm") {
+			return await WebAssembly.compileStreaming(response);
+		}
+		bytes = new Uint8Array(await response.arrayBuffer());
+		return await WebAssembly.compile(bytes);
 	} catch (cause) {
-		const hint = /^text\/html\b/i.test(type)
-			? `a page came (text/html), as for a missing file: ${COPY}`
-			: /unsafe-eval|CSP/.test(`${cause}`) && "the Content-Security-Policy needs 'wasm-unsafe-eval'";
-		const Kind = cause instanceof WebAssembly.CompileError ? FinalError : Error;
-		throw new Kind(`wsclose: no core${isAddress ? ` from ${source}` : ""}: ${hint || cause}`, { cause });
+		if (isForbidden(cause)) {
+			return refuse(true, reason(cause), cause);
+		}
+		if (!(cause instanceof WebAssembly.CompileError)) {
+			return refuse(false, `the transfer broke off (${cause})`, cause);
+		}
+		bytes ??= await again(address);
+		const damaged = `the file is damaged or cut short: ${COPY} (${cause.message})`;
+		return refuse(true, (bytes && mistaken(bytes, redirected ? publicUrl(url) : "")) || damaged, cause);
 	}
 }
 
-async function ask(address: string | URL): Promise<Response> {
-	const response = await fetch(address).catch((cause: unknown) => read(address, cause));
-	if (!response.ok) {
-		throw new Error(
-			`wsclose: the core is not at ${address}: HTTP ${response.status}${response.status === 404 ? `: ${COPY}` : ""}`,
-		);
-	}
-	return response;
+async function get(address: string | URL): Promise<Response> {
+	return await fetch(address).catch((cause: unknown) => read(address, cause));
 }
 
 /** Node's fetch() reads no files. No import, since bundlers would look for it. */
 async function read(address: string | URL, cause: unknown): Promise<Response> {
 	const fs = globalThis.process?.getBuiltinModule?.("fs");
-	if (!fs || !/^file:/.test(`${address}`)) {
+	if (!fs || !/^file:/i.test(`${address}`)) {
 		throw cause;
 	}
 	return new Response(new Uint8Array(await fs.promises.readFile(new URL(address))));
 }
+
+/** The bytes of what was streamed and is no wasm: nothing is left of them. */
+const again = async (address: string | URL): Promise<Uint8Array<ArrayBuffer> | undefined> =>
+	fetch(address, { cache: "force-cache" })
+		.then(async (response) => new Uint8Array(await response.arrayBuffer()))
+		.catch(() => undefined);
+
+interface Policy {
+	stop(): void;
+	/** Whether the page's policy has forbidden the request; it is watched no longer. */
+	blocks(): Promise<boolean>;
+}
+
+/** A browser tells by an event, not by the rejection of fetch(), that a policy has forbidden a request. */
+function watchPolicy(address: string | URL): Policy {
+	const { document, location } = globalThis;
+	let isBlocked = false;
+	const hear = (event: Event): void => {
+		const { blockedURI, disposition } = event as SecurityPolicyViolationEvent;
+		isBlocked ||=
+			disposition === "enforce" && blockedURI === new URL(address, document?.baseURI ?? location?.href).href;
+	};
+	globalThis.addEventListener?.("securitypolicyviolation", hear as EventListener, true);
+	const stop = (): void => globalThis.removeEventListener?.("securitypolicyviolation", hear as EventListener, true);
+	return {
+		stop,
+		async blocks() {
+			await turn();
+			stop();
+			return isBlocked;
+		},
+	};
+}
+
+/** The smallest module. */
+const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/** A task of its own for what follows: a module is compiled in the background. A page's tests may hold timers and channels, but not that. */
+export const turn = (): Promise<unknown> => WebAssembly.compile(NOTHING).catch(() => {}); // a policy may forbid it

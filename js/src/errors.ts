@@ -29,5 +29,8 @@ export const refused = (what: number, code: number, reason: string): DOMExceptio
 
 export const invalidState = (message: string): DOMException => new DOMException(message, "InvalidStateError");
 
+/** A line in the console, for whoever develops the page. */
+export const warn = (text: string): void => console.warn(text);
+
 /** An `error` event on the page, as for a listener that throws; where there is none, the console. */
 export const complain = (error: unknown): void => (globalThis.reportError ?? console.error)(error);

@@ -153,12 +153,12 @@ export function tell(s: Session, number: number, ...settlement: Settlement): voi
 /** The report of the connection that has ended, with what became of its messages. */
 function reported(s: Session, connection: Connection, settlement: Settlement): CloseReport {
 	connection.stock ??= s.outbox.settle(connection);
-	return reportOf(connection, settlement);
+	return reportOf(s, connection, settlement);
 }
 
 export function retry(s: Session, attempt: number, due: number, delayMs: number, rule: string): void {
 	s.attempt = attempt;
-	const report = decided(s.lastClose ?? unconnected(s, rule), n.RETRY, delayMs, rule);
+	const report = decided(s, s.lastClose ?? unconnected(s, rule), n.RETRY, delayMs, rule);
 	const plan = Object.freeze({ attempt, delayMs, at: wall(due), rule, report });
 	s.plan = plan;
 	note(s, { type: "retry", plan, report });
@@ -176,7 +176,7 @@ export function end(s: Session, number: number, rule: string): void {
 	if (s.state !== n.ENDED || s.id !== id) {
 		return; // a listener for `expired` has called reconnect()
 	}
-	const report = number && s.lastClose ? decided(s.lastClose, n.STOP, 0, rule) : unconnected(s, rule);
+	const report = number && s.lastClose ? decided(s, s.lastClose, n.STOP, 0, rule) : unconnected(s, rule);
 	s.ends++;
 	s.lastClose = report;
 	s.wished = null;
@@ -206,7 +206,7 @@ function unconnected(s: Session, rule: string): CloseReport {
 		0,
 		rule,
 	] as const;
-	return reportOf(none, settlement, s.native?.url);
+	return reportOf(s, none, settlement, s.native?.url);
 }
 
 const closeArguments = (code: number, reason: string): CloseArguments =>

@@ -89,5 +89,3 @@ export const FAILED = 3902;
 export const NOT_YET = -1;
 /** The longest time that a browser's timer holds. */
 export const LONGEST_MS = 2_147_483_647;
-/** A close is held back no longer than this for a core that is still loading. */
-export const HOLD_MS = 250;

@@ -13,7 +13,7 @@ const listeners: Set<Listener> = new Set();
 
 /**
  * Tells what happens to every session in this realm: each open, close, retry and end, and at pagehide a snapshot of every session that
- * lives. Returns how to stop. What a listener throws is reported, and disturbs nothing.
+ * lives; and how the core is, when that changes. Returns how to stop. What a listener throws is reported, and disturbs nothing.
  */
 export function observe(listener: Listener): () => void {
 	if (typeof listener !== "function") {
@@ -32,14 +32,23 @@ interface Noted {
 	readonly connection: Connection | null;
 }
 
-type Happened = Omit<ObservedEvent, "session">;
+type OfSession = Exclude<ObservedEvent, { type: "core" }>;
+type Without<Event> = Event extends unknown ? Omit<Event, "session"> : never;
+type Happened = Without<OfSession>;
+/** The members that only some of them have. */
+type Members = Partial<Pick<Extract<OfSession, { type: "retry" }>, "report" | "plan">> & { openMs?: number };
+
+/** Tells those who observe. */
+export function announce(event: ObservedEvent): void {
+	for (const listener of listeners) {
+		guarded(() => listener(Object.freeze({ ...event })));
+	}
+}
 
 /** Tells those who observe, and, where the option is on, writes a line and what the browser's performance timeline gets. */
 export function note({ serial, number, settings, connection }: Noted, event: Happened): void {
 	const s = { serial, number, settings, connection }; // as it is now: who is told may change it
-	for (const listener of listeners) {
-		guarded(() => listener(Object.freeze({ ...event, session: serial })));
-	}
+	announce({ ...event, session: serial } as OfSession);
 	if (settings.debug) {
 		const { dialledAt = 0, openedAt = NOT_YET, endedAt = 0 } = connection ?? {};
 		if (event.type === "open") {
@@ -47,7 +56,7 @@ export function note({ serial, number, settings, connection }: Noted, event: Hap
 		} else if (event.type === "close" && openedAt !== NOT_YET) {
 			measure("open", s, openedAt, endedAt);
 		}
-		debug(s, lineOf(s, event), event.report);
+		debug(s, lineOf(s, event), (event as Members).report);
 	}
 }
 
@@ -59,7 +68,9 @@ export function debug({ serial, settings: { debug } }: Noted, line: string, repo
 	}
 }
 
-function lineOf({ number }: Noted, { type, report, plan, openMs = 0 }: Happened): string {
+function lineOf({ number }: Noted, event: Happened): string {
+	const { type } = event;
+	const { report, plan, openMs = 0 }: Members = event;
 	if (report && type !== "retry") {
 		const { code, name, by, cause, url, decision } = report;
 		const next = decision.action === "retry" ? `retry in ${decision.delayMs} ms` : "stop";

@@ -1,7 +1,8 @@
 import { random } from "./clock.ts";
-import { ready } from "./core.ts";
+import { demand, ready } from "./core.ts";
 import { invalidState } from "./errors.ts";
 import { settings } from "./options.ts";
+import { error, status } from "./running.ts";
 import type { ReconnectOptions } from "./types.ts";
 
 /** The delays, in milliseconds, that a policy would draw for consecutive closes with 1006. Needs the core: InvalidStateError until load() is done. */
@@ -10,8 +11,11 @@ export function planDelays(options: ReconnectOptions, attempts: number, draw: ()
 	if (!(Number.isInteger(attempts) && attempts >= 0 && attempts <= 100_000)) {
 		throw new RangeError(`wsclose: attempts is ${String(attempts)}; it takes a whole number from 0 to 100000`);
 	}
+	demand();
 	if (!ready) {
-		throw invalidState("wsclose: planDelays() needs the core; await load() first");
+		throw invalidState(
+			`wsclose: planDelays() needs the core${error && status !== "loading" ? `, which is not there: ${error.message}` : "; await load() first"}`,
+		);
 	}
 	return ready.plan(
 		read,

@@ -17,9 +17,24 @@ export type Settlement = readonly [...Reading, attempt: number, action: number, 
 /** What a close means that the browser never told: 1006, as for every end without a Close frame. */
 export const UNTOLD = { code: 1006, reason: "", wasClean: false };
 
+/** The session that a report is of. */
+export interface Reported {
+	/** In this realm, from 1. */
+	readonly serial: number;
+	/** The core decides for it. */
+	readonly isAdopted: boolean;
+}
+
+const decider = ({ isAdopted }: Reported): CloseReport["decider"] => (isAdopted ? "core" : "fallback");
+
 /** The same report with the decision that became of it. */
-export const decided = (report: CloseReport, action: number, delayMs: number, rule: string): CloseReport =>
-	Object.freeze({ ...report, decision: decision(action, delayMs, rule) });
+export const decided = (
+	session: Reported,
+	report: CloseReport,
+	action: number,
+	delayMs: number,
+	rule: string,
+): CloseReport => Object.freeze({ ...report, decider: decider(session), decision: decision(action, delayMs, rule) });
 
 const decision = (action: number, delayMs: number, rule: string): Decision =>
 	Object.freeze({ action: ACTIONS[action], ...(action !== STOP && { delayMs }), rule }) as Decision;
@@ -34,6 +49,7 @@ export const publicUrl = (url: string): string =>
 
 /** The report of a connection's end; one that was not told is now. */
 export function reportOf(
+	session: Reported,
 	{
 		native,
 		number,
@@ -68,6 +84,8 @@ export function reportOf(
 		synthetic,
 		requested,
 		sent,
+		session: session.serial,
+		decider: decider(session),
 		url: publicUrl(url),
 		protocol: native?.protocol ?? "",
 		connection: number,

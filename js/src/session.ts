@@ -4,7 +4,7 @@
 import type { Crossing, Happened } from "./bridge.ts";
 import { now, random, wall } from "./clock.ts";
 import { Connection, type Watcher } from "./connection.ts";
-import { late, ready, register, status, want } from "./core.ts";
+import { demand, hold, ready, register, want } from "./core.ts";
 import { fresh, type Pending, resume, step, timed } from "./coreless.ts";
 import { Deferred } from "./deferred.ts";
 import { complain } from "./errors.ts";
@@ -67,7 +67,6 @@ export class Session implements Watcher {
 	isDisposed = false;
 	/** By wasm/session, Timer. */
 	readonly timers: ReturnType<typeof setTimeout>[] = [];
-	#hold: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(settings: Settings, target: EventTarget, dialler: Dialler) {
 		this.settings = settings;
@@ -151,6 +150,7 @@ export class Session implements Watcher {
 		}
 		const facts: Happened[] = [];
 		if (kind !== Fact.Dialled && kind !== Fact.Opened) {
+			demand();
 			want();
 			const adoption = this.#adoption();
 			if (this.state > n.CLOSING) {
@@ -188,6 +188,7 @@ export class Session implements Watcher {
 
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: number, asked: CloseArguments, send: CloseArguments = asked): void {
+		demand();
 		if (!ready) {
 			this.orphan();
 		}
@@ -244,19 +245,11 @@ export class Session implements Watcher {
 
 	closed(): void {
 		want();
-		if (status === "loading") {
-			this.#hold = setTimeout(() => {
-				late();
-				this.release();
-			}, n.HOLD_MS);
-		} else {
-			this.release();
-		}
+		hold(this);
 	}
 
-	/** Reports a close that was held back: the core was waited for long enough, or will not come soon. */
+	/** Reports a close that the browser has told. */
 	release(): void {
-		clearTimeout(this.#hold);
 		const { number = 0, closed, told, errored, endedAt } = this.connection ?? {};
 		if (closed && !told) {
 			if (errored) {

@@ -1,6 +1,6 @@
 // ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
 
-import { ready } from "./core.ts";
+import { demand, ready } from "./core.ts";
 import { invalidState, refused } from "./errors.ts";
 import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
 import * as Fact from "./facts.ts";
@@ -245,6 +245,7 @@ export class ManagedWebSocket extends EventTarget {
 		}
 		const asked = Object.freeze({ code: number, reason: text });
 		let send = asked;
+		demand();
 		const { lenient } = this.#session.settings;
 		if (number !== null && lenient) {
 			const [code, reason] = ready?.lenient(number, text, lenient) ?? fallback.lenient(number, text, lenient);

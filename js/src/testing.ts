@@ -1,6 +1,7 @@
 // `wsclose/testing`: sockets without a network, time and chance by hand, for the unit tests of pages. It needs no browser.
 
 import { load } from "wsclose";
+import { find } from "wsclose/find";
 import { ManualClock } from "./testing/clock.ts";
 import type { Peer } from "./testing/peer.ts";
 import { replace } from "./testing/replace.ts";
@@ -94,14 +95,11 @@ const filler =
 	};
 
 /**
- * Loads the core under Node, where fetch() reads no files: a test then sees what a page sees, and no close waits for a core. Once a
- * file, before the tests. Rejects as load() does. Where there is no TextEncoder, as in Jest's jsdom, there is one afterwards.
+ * Loads the core under Node: a test then sees what a page sees, and no close waits for a core. Once a file, before the tests. Rejects as load() does. Where there is no TextEncoder, as in Jest's jsdom, there is one afterwards.
  */
 export async function loadCore(): Promise<void> {
-	const { readFile } = await import("node:fs/promises");
 	const { TextDecoder, TextEncoder } = (await import("node:util")) as unknown as typeof globalThis;
 	globalThis.TextDecoder ??= TextDecoder;
 	globalThis.TextEncoder ??= TextEncoder;
-	const bytes = new Uint8Array(await readFile(new URL("./wsclose.wasm", import.meta.url)));
-	await load({ module: await WebAssembly.compile(bytes) });
+	await load(await find());
 }

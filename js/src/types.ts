@@ -125,15 +125,22 @@ export interface ProviderPlan {
 export type UrlProvider = (plan: ProviderPlan) => string | URL | Promise<string | URL>;
 export type ProtocolsProvider = (plan: ProviderPlan) => string | string[] | Promise<string | string[]>;
 
-/** What observe() tells. Sessions are numbered from 1. */
-export interface ObservedEvent {
-	readonly type: "open" | "close" | "retry" | "end" | "snapshot";
-	readonly session: number;
-	readonly report?: CloseReport;
-	readonly plan?: RetryPlan;
-	/** Of `open`: how long it took to open; of `snapshot`: how long the connection has been open. Milliseconds. */
-	readonly openMs?: number;
-}
+/** What observe() tells: each type has members of its own. Sessions are numbered from 1. */
+export type ObservedEvent =
+	/** openMs: how long it took to open, in milliseconds. */
+	| { readonly type: "open"; readonly session: number; readonly openMs: number }
+	| { readonly type: "close" | "end"; readonly session: number; readonly report: CloseReport }
+	| { readonly type: "retry"; readonly session: number; readonly report: CloseReport; readonly plan: RetryPlan }
+	/** openMs: how long the connection has been open. */
+	| {
+			readonly type: "snapshot";
+			readonly session: number;
+			readonly report?: CloseReport;
+			readonly plan?: RetryPlan;
+			readonly openMs?: number;
+	  }
+	/** core.status has become this, and core.error; `failed` also where the load is to be tried again. */
+	| { readonly type: "core"; readonly status: "ready" | "failed" | "crashed"; readonly error: Error | null };
 
 export type Decision =
 	| { readonly action: "stop"; readonly rule: string }
@@ -176,6 +183,10 @@ export interface CloseReport {
 	readonly requested: CloseArguments | null;
 	/** What the native close() was given. */
 	readonly sent: CloseArguments | null;
+	/** The session's number in this realm, from 1, as in observe(). */
+	readonly session: number;
+	/** Who decided: Go, or the JavaScript that stands in where there is no core. */
+	readonly decider: "core" | "fallback";
 	/** Without query, fragment and credentials. */
 	readonly url: string;
 	readonly protocol: string;

@@ -1,5 +1,6 @@
-// The core's bytes: the build says of which file, and esbuild's loader `binary` gives them.
+// The core's bytes as hexadecimal digits: the build says of which file, and esbuild's loader `text` gives them. After brotli they are a
+// tenth smaller than base64.
 declare module "wsclose/core" {
-	const bytes: Uint8Array<ArrayBuffer>;
-	export default bytes;
+	const hex: string;
+	export default hex;
 }

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { SHAPE } from "../src/bridge.ts";
 import { core, load, ready } from "../src/core.ts";
 import type { ManagedCloseEvent } from "../src/events.ts";
 import { ASK_COUNT, ASK_PANIC } from "../src/numbers.ts";
+import { observe } from "../src/observe.ts";
 import { planDelays } from "../src/plan.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWorld } from "../src/testing.ts";
-import { collectComplaints, complaints } from "./complaints.ts";
+import { collectComplaints, complaints, warnings } from "./complaints.ts";
 import { coreBytes as bytes, corePath, coreModule as module } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
@@ -49,7 +51,7 @@ function watched(): ManagedWebSocket {
 
 beforeEach(() => {
 	asked = 0;
-	complaints.length = 0;
+	complaints.length = warnings.length = 0;
 });
 afterEach(() => {
 	ready?.ask(ASK_PANIC);
@@ -57,7 +59,7 @@ afterEach(() => {
 
 test("importing asks for nothing", () => {
 	assert.equal(core.status, "idle");
-	assert.deepEqual([core.error, core.sessions, core.callbacks, asked], [null, 0, 0, 0]);
+	assert.deepEqual([core.error, core.sessions, asked], [null, 0, 0]);
 	assert.throws(() => planDelays({}, 3), { name: "InvalidStateError" });
 });
 
@@ -90,7 +92,9 @@ test("a failed request is made again after 1, 4 and 16 seconds, and a close is h
 		await settled();
 		assert.equal(asked, count, `${ms}`);
 	}
-	assert.deepEqual(complaints.length, 1, "one error event");
+	assert.equal(warnings.length, 1, "said once, when nothing is tried again by itself");
+	assert.match(`${warnings}`, /^wsclose: no core from .*wsclose\.wasm: HTTP 404: copy .* go on without the core\.$/);
+	assert.deepEqual(complaints, [], "it is no error of the page's");
 	other[Symbol.dispose]();
 });
 
@@ -99,7 +103,7 @@ test("a load that failed can be tried again, and takes up what lives", async () 
 	await settled();
 	answers = [whole()];
 	await load();
-	assert.deepEqual([core.status, core.error, core.callbacks], ["ready", null, 2]);
+	assert.deepEqual([core.status, core.error], ["ready", null]);
 	world.peer.close(1008);
 	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal((await socket.closed).decision.rule, "default:1008");
@@ -149,50 +153,180 @@ test("close() while a close is held back is the page's close", async () => {
 	assert.equal(socket.phase, "ended");
 });
 
+const URL_OF_CORE = "https://example.test/wsclose.wasm";
+const served =
+	(body: BodyInit, type = "application/octet-stream", status = 200) =>
+	(): Response =>
+		new Response(body, { status, headers: { "content-type": type } });
+const WASM = "application/wasm";
+const html = "<!doctype html><title>app</title>";
+const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 2248019\n";
+/** Where a login page is, behind a redirect. */
+const behindRedirect = (type: string) => (): Response =>
+	Object.defineProperties(served("\n  <html>Sign in", type)(), {
+		redirected: { value: true },
+		url: { value: "https://id.test/login?token=secret" },
+	});
+const another = new Uint8Array([
+	...[0, 97, 115, 109, 1, 0, 0, 0],
+	...[1, 4, 1, 0x60, 0, 0], // a type: func
+	...[2, 7, 1, 1, 97, 1, 98, 0, 0], // which is imported as a.b
+]);
+
 for (const [name, answer, says, isFinal] of [
+	["a page", served(html, "text/html"), /a page came, as for a missing file: copy wsclose\.wasm there/, true],
+	["a page that is called a wasm", served(html, WASM), /a page came, as for a missing file/, true],
 	[
-		"a page instead of the wasm",
-		() => new Response("<html>", { headers: { "content-type": "text/html" } }),
-		/text\/html.*missing file/,
+		"a login page behind a redirect",
+		behindRedirect("text/html"),
+		/a page came, after a redirect to https:\/\/id\.test\/login: does it want a login\? /,
 		true,
 	],
+	["an empty file", served("", WASM), /the file is empty: copy wsclose\.wasm there/, true],
+	["an empty file of no type", served(""), /the file is empty: copy/, true],
+	["a wasm cut short", served(bytes.subarray(0, 1_000), WASM), /damaged or cut short: copy .*WebAssembly\./, true],
+	["a wasm cut short, of no type", served(bytes.subarray(0, 1_000)), /damaged or cut short: copy/, true],
+	["a Git LFS pointer", served(pointer), /a Git LFS pointer lies in its place: run git lfs pull/, true],
+	["a Git LFS pointer that is called a wasm", served(pointer, WASM), /a Git LFS pointer/, true],
 	[
-		"a wasm cut short",
-		() => new Response(bytes.subarray(0, 1_000), { headers: { "content-type": "application/wasm" } }),
-		/CompileError/,
+		"gzip that nothing unpacks",
+		served(new Uint8Array(gzipSync(bytes)), WASM),
+		/packed by gzip.*: send Content-Encoding: gzip/,
 		true,
 	],
-	["something else", () => new Response("nonsense"), /magic|CompileError/, true],
-	["no network", () => new Error("Failed to fetch"), /Failed to fetch/, false],
-	["a server's error", () => new Response("", { status: 503 }), /HTTP 503/, false],
+	["something else", served("nonsense"), /no wasm, it begins with "nonsense": copy/, true],
+	[
+		"another program's wasm",
+		served(another, WASM),
+		/does not start: this wasm is another program's.*: serve both/,
+		true,
+	],
+	["a wasm that does nothing", served(another.subarray(0, 8), WASM), /does not start: this wasm is not the core/, true],
+	[
+		"no network",
+		() => new TypeError("Failed to fetch"),
+		/request failed \(TypeError: Failed to fetch\).*network/,
+		false,
+	],
+	["a missing file", served("", "text/plain", 404), /HTTP 404: copy wsclose\.wasm there, or load\(\{url\}\)$/, false],
+	["a file that is not for everyone", served("", "text/plain", 403), /HTTP 403: let everyone read the file/, false],
+	["a server's error", served("", "text/plain", 503), /HTTP 503, the server's failure$/, false],
+	[
+		"a transfer that breaks off",
+		() => new Response(new ReadableStream({ start: (body) => body.error(new TypeError("network error")) })),
+		/the transfer broke off \(TypeError: network error\)/,
+		false,
+	],
 ] as const) {
-	test(`${name} is told, and ${isFinal ? "final" : "not final"}`, async () => {
+	test(`${name} is told with what to do, and is ${isFinal ? "final" : "not final"}`, async () => {
 		answers = [answer];
-		await assert.rejects(load({ url: "https://example.test/wsclose.wasm" }), says);
+		await assert.rejects(load({ url: URL_OF_CORE }), says);
 		assert.equal(core.status, "failed");
-		assert.match(`${core.error?.message}`, says);
+		const text = `${core.error?.message}`;
+		assert.match(text, says);
+		assert.match(text, /^wsclose: (no core|the core) from https:\/\/example\.test\/wsclose\.wasm/);
+		assert.doesNotMatch(text, /secret/);
+		assert.deepEqual(warnings, [`${text}. Sessions go on without the core.`]);
+		assert.throws(() => planDelays({}, 1), {
+			name: "InvalidStateError",
+			message: /needs the core, which is not there: wsclose: /,
+		});
+		const before = asked;
 		const socket = make();
 		await settled();
-		assert.equal(asked, isFinal ? 1 : 2);
+		assert.equal(asked, before + (isFinal ? 0 : 1));
 		socket[Symbol.dispose]();
+		assert.deepEqual([complaints.length, warnings.length], [0, 1], "said once, and as no error");
 		answers = [whole("text/plain")];
 		await load();
 		assert.equal(core.status, "ready", "a wrong type does no harm");
 	});
 }
 
-test("under Node the core is read from its file, which fetch() can't", async () => {
+test("only the exact type is streamed, as no browser streams another; what is called otherwise loads too", async () => {
+	const { compileStreaming } = WebAssembly;
+	let streamed = 0;
+	WebAssembly.compileStreaming = (source) => {
+		streamed++;
+		return compileStreaming(source);
+	};
+	for (const [type, count] of [
+		["application/wasm", 1],
+		["Application/WASM", 0],
+		["application/wasm; charset=utf-8", 0],
+		["application/wasm;", 0],
+		["application/wasm, application/wasm", 0],
+		["application/wasmx", 0],
+		["", 0],
+	] as const) {
+		streamed = 0;
+		answers = [whole(type)];
+		await load();
+		assert.deepEqual([core.status, streamed], ["ready", count], type);
+		ready?.ask(ASK_PANIC);
+	}
+	WebAssembly.compileStreaming = compileStreaming;
+});
+
+test("a policy that forbids wasm, and a realm without it, are final and told", async () => {
+	const { compile, CompileError } = WebAssembly;
+	WebAssembly.compile = () =>
+		Promise.reject(new CompileError("violates the Content Security policy, as 'unsafe-eval' is no source"));
+	answers = [whole("text/plain")];
+	await assert.rejects(load(), /forbids it: allow script-src 'wasm-unsafe-eval'$/);
+	WebAssembly.compile = compile;
+	const { WebAssembly: wasm } = globalThis;
+	Reflect.deleteProperty(globalThis, "WebAssembly");
+	await assert.rejects(load(), /no core from .*: there is no WebAssembly here/);
+	globalThis.WebAssembly = wasm;
+	const before = asked;
+	make()[Symbol.dispose]();
+	await settled();
+	assert.equal(asked, before);
+});
+
+test("a policy that forbids the request is told from a network that fails, and final", async () => {
+	const page = new EventTarget();
+	const own = ["addEventListener", "removeEventListener"] as const;
+	for (const name of own) {
+		Object.assign(globalThis, { [name]: page[name].bind(page) });
+	}
+	answers = [
+		() => {
+			const violation = { disposition: "enforce", blockedURI: URL_OF_CORE };
+			page.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), violation));
+			return new TypeError("Failed to fetch");
+		},
+	];
+	await assert.rejects(load({ url: URL_OF_CORE }), /forbids the request: allow the address in connect-src$/);
+	const socket = make();
+	await settled();
+	assert.equal(asked, 1, "it is final");
+	socket[Symbol.dispose]();
+	for (const name of own) {
+		Reflect.deleteProperty(globalThis, name);
+	}
+});
+
+test("under Node the core is read from its file, which fetch() can't; a missing file is told, and final", async () => {
 	answers = [() => new TypeError("fetch failed")];
 	await load({ url: pathToFileURL(corePath) });
 	assert.equal(core.status, "ready");
 	ready?.ask(ASK_PANIC);
-	await assert.rejects(load(), /ENOENT.*wsclose\.wasm/);
+	await assert.rejects(
+		load(),
+		/^Error: wsclose: no core from file:.*wsclose\.wasm: Error: ENOENT.*: copy wsclose\.wasm there/,
+	);
+	const socket = make();
+	await settled();
+	assert.equal(asked, 2);
+	socket[Symbol.dispose]();
 });
 
 test("a module that is no core is told", async () => {
 	await assert.rejects(
 		load({ module: new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) }),
-		/wsclose/,
+		/wsclose: the core does not start: this wasm is not the core of wsclose: serve/,
 	);
 });
 
@@ -207,6 +341,39 @@ test("a core of another version is told, and does nothing", async () => {
 	const socket = watched();
 	world.peer.close(1008);
 	assert.deepEqual([rules, socket.phase], [["fallback:1008"], "ended"]);
+});
+
+test("observe() and each report say whether the core decides", async () => {
+	const seen: unknown[] = [];
+	const stop = observe((event) => {
+		if (event.type === "core") {
+			seen.push([event.status, event.error?.message.slice(0, 20), Object.isFrozen(event)]);
+		} else if (event.type === "close") {
+			seen.push([event.session === event.report.session, event.report.decider]);
+		}
+	});
+	const close = async (): Promise<void> => {
+		const socket = watched();
+		world.peer.close(1008);
+		assert.equal((await socket.closed).decider, socket.lastClose?.decider);
+	};
+	answers = [served(html)];
+	await load().catch(() => {});
+	await close();
+	await load({ module });
+	await close();
+	ready?.ask(ASK_PANIC);
+	await null; // not in the middle of a decision
+	await close();
+	stop();
+	assert.deepEqual(seen, [
+		["failed", "wsclose: no core fro", true],
+		[true, "fallback"],
+		["ready", undefined, true],
+		[true, "core"],
+		["crashed", "wsclose: the core ha", true],
+		[true, "fallback"],
+	]);
 });
 
 test("sessions are known to Go from their first decision to their end, and their numbers are used again", async () => {
@@ -257,8 +424,9 @@ test("an idle callback of the page's own that throws does the core no harm", asy
 	globalThis.queueMicrotask = (call) => void later.push(call);
 	await load({ module });
 	globalThis.queueMicrotask = queueMicrotask;
-	assert.deepEqual([core.status, core.error, later.length], ["ready", null, 1]);
-	assert.throws(() => later[0]?.(), /the page's own/, "an error as any of the page's");
+	assert.deepEqual([core.status, core.error, later.length], ["ready", null, 2]);
+	assert.doesNotThrow(() => later[0]?.(), "that observe() tells of the core");
+	assert.throws(() => later[1]?.(), /the page's own/, "an error as any of the page's");
 	Object.assign(globalThis, { requestIdleCallback: undefined });
 });
 
@@ -296,6 +464,9 @@ test("a crash is told once, and load() makes a new core", async () => {
 	assert.equal(core.status, "crashed");
 	assert.match(`${core.error?.message}`, /the core has crashed: .*(asked to panic|unreachable)/); // with TinyGo a panic has no text
 	assert.equal(ready, null);
+	assert.equal(warnings.length, 1);
+	assert.match(`${warnings}`, /crashed: .*(asked to panic|unreachable).*: load\(\) starts another; please report it: github\.com/);
+	assert.deepEqual(complaints, [], "it is no error of the page's");
 	const socket = watched();
 	assert.equal(core.status, "crashed", "nobody loads it again unasked");
 	world.peer.close(1008);

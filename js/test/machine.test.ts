@@ -135,7 +135,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 			({ peer }) => `[${peer.closes.map(({ code, reason }) => [code, reason].filter(Boolean).join(" ")).join("; ")}]`,
 		);
 	lines.push(`  closes: ${natives.join(" ") || "none"}`);
-	for (const line of complaints.filter((text) => !text.includes("the core has crashed"))) {
+	for (const line of complaints) {
 		lines.push(`  reported: ${line}`);
 	}
 	socket[Symbol.dispose]();

@@ -3,7 +3,7 @@ import { performance as real } from "node:perf_hooks";
 import { beforeEach, test } from "node:test";
 import { configure, load, ManagedWebSocket, observe } from "../src/index.ts";
 import { fakeWorld, type Peer } from "../src/testing.ts";
-import type { ManagedOptions, ObservedEvent } from "../src/types.ts";
+import type { CloseReport, ManagedOptions, ObservedEvent, RetryPlan } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
@@ -12,7 +12,9 @@ collectComplaints();
 globalThis.fetch = async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
 await load().catch(() => {}); // nothing waits for a core that can't come
 
-let seen: ObservedEvent[] = [];
+/** The members that some of them have. */
+type Any = Pick<ObservedEvent, "type"> & { session?: number; report?: CloseReport; plan?: RetryPlan; openMs?: number };
+let seen: Any[] = [];
 let made: ManagedWebSocket[] = [];
 const page = new EventTarget();
 Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
@@ -48,7 +50,7 @@ test("observe() tells what happens to every session, and stops", () => {
 	two.close();
 	one.close();
 	assert.deepEqual(
-		seen.map(({ type, session, report, plan, openMs }) => [
+		seen.map(({ type, session = 0, report, plan, openMs }) => [
 			type,
 			session - (seen[0]?.session ?? 0),
 			report?.code,

@@ -1,10 +1,29 @@
 // Types are checked by tsc; nothing here has to run.
 
 import { test } from "node:test";
+import type * as beside from "../src/beside.ts";
 import type { CloseReport, ManagedWebSocket, Phase, RetryPlan } from "../src/index.ts";
 import * as wsclose from "../src/index.ts";
+import type * as inside from "../src/inside.ts";
 
 test("types", () => {});
+
+/** `wsclose/own` is the one or the other. */
+export const places = (one: typeof beside, other: typeof inside): [typeof inside, typeof beside] => [one, other];
+
+export function observes(): () => void {
+	return wsclose.observe((event) => {
+		if (event.type === "retry") {
+			event.plan.report satisfies CloseReport;
+		} else if (event.type === "close" || event.type === "end") {
+			event.report.decider satisfies "core" | "fallback";
+		} else if (event.type === "core") {
+			[event.status satisfies "ready" | "failed" | "crashed", event.error satisfies Error | null];
+			// @ts-expect-error: the core is no session's
+			event.session;
+		}
+	});
+}
 
 export function listens(socket: ManagedWebSocket): void {
 	socket.addEventListener("close", (event) => {

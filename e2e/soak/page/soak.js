@@ -203,5 +203,5 @@ window.soak = {
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   },
-  held: () => ({ sessions: core.sessions, callbacks: core.callbacks, lingering: core.lingering, status: core.status }),
+  held: () => ({ sessions: core.sessions, lingering: core.lingering, status: core.status }),
 };

@@ -138,9 +138,14 @@ export async function realm(): Promise<void> {
   await load({ url: new URL("https://example.com/wsclose.wasm") });
   core.status satisfies "idle" | "loading" | "ready" | "failed" | "crashed";
   core.error satisfies Error | null;
-  [core.sessions, core.callbacks] satisfies number[];
+  [core.sessions, core.lingering] satisfies number[];
   const undo: () => void = install({ target: globalThis, onReport: ({ url }) => url.length, lenient: true });
-  const stop: () => void = observe(({ type, session, report, plan, openMs }) => [type === "snapshot", session, report?.at, plan?.rule, openMs]);
+  const stop: () => void = observe((event) => {
+    if (event.type === "core") {
+      return [event.status === "crashed", event.error?.message];
+    }
+    return [event.session, event.type === "retry" && event.plan.rule, event.type === "snapshot" ? event.openMs : "report" in event && event.report.decider];
+  });
   configure({ reconnect: false, options: every });
   planDelays({ policy: "interactive" }, 10, Math.random) satisfies number[];
   const { name, meaning, sendable, reserved, retry } = describe(CloseCode.ServiceRestart, "ja");
