@@ -465,7 +465,10 @@ test("a crash is told once, and load() makes a new core", async () => {
 	assert.match(`${core.error?.message}`, /the core has crashed: .*(asked to panic|unreachable)/); // with TinyGo a panic has no text
 	assert.equal(ready, null);
 	assert.equal(warnings.length, 1);
-	assert.match(`${warnings}`, /crashed: .*(asked to panic|unreachable).*: load\(\) starts another; please report it: github\.com/);
+	assert.match(
+		`${warnings}`,
+		/crashed: .*(asked to panic|unreachable).*: load\(\) starts another; please report it: github\.com/,
+	);
 	assert.deepEqual(complaints, [], "it is no error of the page's");
 	const socket = watched();
 	assert.equal(core.status, "crashed", "nobody loads it again unasked");
