@@ -6,6 +6,10 @@ NPM := npm --no-fund --no-audit --loglevel=error
 BROWSERS ?= chromium
 MINUTES ?= 2
 SEED ?= 0
+# What the suites test, if not this checkout's package: see e2e/product.
+$(foreach name,WSCLOSE_DIST WSCLOSE_WASM WSCLOSE_WASM_EXEC,$(eval override export $(name) := $(abspath $($(name)))))
+# A test ends when nothing moves any more: this limit is for what none of them watches.
+TEST := $(GO) test -timeout=4h
 
 .DEFAULT_GOAL := help
 include js/package.mk
@@ -14,6 +18,7 @@ include js/package.mk
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@echo 'test-js, test-e2e, conformance, soak and outside: WSCLOSE_DIST=unpacked/package (its core beside or inside), or WSCLOSE_WASM=a.wasm WSCLOSE_WASM_EXEC=its/wasm_exec.js'
 
 demo: build browsers ## Start lab and playground, drive Chromium through a handful of closes, print what a page sees
 	@$(GO) run ./e2e/cmd/wsclose demo
@@ -25,17 +30,17 @@ site: build ## Lay the playground out as files, in js/build/site, for any static
 	@rm -rf js/build/site && mkdir -p js/build/site/dist && cp -R web/. js/build/site && cp $(DIST)/*.js $(DIST)/*.wasm js/build/site/dist
 
 compare: minified browsers e2e/compare/node_modules ## Show the peers' faults beside wsclose, and write e2e/compare/MATRIX.md
-	$(GO) test ./e2e/compare -count=1 -v -timeout=10m
+	$(TEST) ./e2e/compare -count=1 -v
 
 bench: minified browsers e2e/compare/node_modules ## Measure speeds beside native, the peers and another build (AGAINST=dist/folder), and write e2e/bench/results.json and .svg
 	@$(MAKE) --no-print-directory minified PLACE=inside DIST=js/build/inside
 	$(GO) run ./e2e/bench $(if $(AGAINST),-against $(AGAINST))
 
 soak: build browsers ## Let 150 sessions live through chaos: make soak MINUTES=10 SEED=7 (0: a new one)
-	$(GO) test ./e2e/soak -count=1 -v -timeout=0 -minutes=$(MINUTES) -seed=$(SEED)
+	$(TEST) ./e2e/soak -count=1 -v -timeout=0 -minutes=$(MINUTES) -seed=$(SEED)
 
 conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
-	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test ./e2e -run TestConformance -count=1 -v
+	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) ./e2e -run TestConformance -count=1 -v
 
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
@@ -57,10 +62,10 @@ format: node js/node_modules ## Format everything
 	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
 test-go: build ## Test the Go packages, natively
-	$(GO) test ./wasm/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/books/... ./e2e/samples/... ./e2e/cmd/...
+	$(TEST) ./wasm/... ./e2e/product/... ./e2e/patience/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/books/... ./e2e/samples/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
-	$(WASM_ENV) $(GO) test -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
+	$(WASM_ENV) $(TEST) -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
 
 test-js: test-js-bundles ## Test the package under Node, and its types
 	@$(NPM) --prefix js run --silent types
@@ -79,12 +84,12 @@ cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail
 COVERED := awk '{ print } /coverage:/ { sub(/.*coverage: /, ""); if ($$0 + 0 < 97) bad = 1 } /FAIL/ { bad = 1 } END { exit bad }'
 
 test-e2e: minified browsers ## Test everything in Chromium, and conformance in BROWSERS
-	CONFORMANCE_BROWSERS="$(BROWSERS)" $(GO) test -count=1 -timeout=15m ./e2e
+	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) -count=1 ./e2e
 
 # What others do with the package: each folder is a Go test of its own, over npm packages of its own.
 OUTSIDE := $(patsubst %/package.json,%,$(wildcard e2e/toolchains/package.json e2e/clients/package.json e2e/examples/*/package.json))
 outside: pack browsers $(OUTSIDE:%=%/node_modules) ## Test the packed package in tool chains, under other clients, in other suites
-	$(GO) test -count=1 -timeout=15m ./e2e/toolchains/... ./e2e/clients/... ./e2e/examples/...
+	$(TEST) -count=1 ./e2e/toolchains/... ./e2e/clients/... ./e2e/examples/...
 
 lint: node js/node_modules ## Check format, vet and staticcheck, natively and for js/wasm
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make format'; exit 1; }

@@ -15,9 +15,6 @@ const closedForGood = `
 	await fetch(wait);
 	await r.tick(); await r.tick();`
 
-// withAndWithoutCore: what must not hang on the core's being there.
-var withAndWithoutCore = map[string]string{"with the core": "/dist", "without": "/core/stall"}
-
 func TestAHandshakeThatStallsIsLeftAfterOpenTimeoutMs(t *testing.T) {
 	t.Parallel()
 	requirement(t, "7.2.1/handshake")
@@ -46,7 +43,7 @@ func TestAHandshakeThatComesAfterOpenTimeoutMsIsHeardByNobody(t *testing.T) {
 
 func TestAPeerThatAnswersAfterCloseTimeoutMsIsHeardByNobody(t *testing.T) {
 	t.Parallel()
-	for name, core := range withAndWithoutCore {
+	for name, core := range prefixes("stall") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path, id := labURL("/lab/answer?with=echo&delay=500")
@@ -69,7 +66,7 @@ func TestAPeerThatAnswersAfterCloseTimeoutMsIsHeardByNobody(t *testing.T) {
 func TestACloseThatFlushesFiveMegabytesIsNotCutShort(t *testing.T) {
 	t.Parallel()
 	const megabytes, rate, timeout = 5, 2_500_000, 300
-	for name, core := range withAndWithoutCore {
+	for name, core := range prefixes("stall") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			requirement(t, "7.1.1/wait")
@@ -116,7 +113,7 @@ func TestEachConnectionHasExactlyOneClose(t *testing.T) {
 		Ends     int
 		AfterEnd []string
 	}
-	for name, core := range withAndWithoutCore {
+	for name, core := range prefixes("stall") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			seed := seedOf(t)

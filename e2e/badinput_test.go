@@ -39,7 +39,6 @@ func TestNonsenseInOptionsIsRefusedByName(t *testing.T) {
 		`{debug: 'yes'}`:                                                    `debug`,
 		`5`:                                                                 `options`,
 	}
-	needProduct(t)
 	p := newPage(t)
 	path, id := labURL("/lab/echo")
 	for options, names := range cases {

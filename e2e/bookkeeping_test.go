@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // holdings are what a page holds after its garbage was collected.
@@ -47,6 +48,7 @@ const churn = `async (url, reconnects) => {
 		while (left.count-- > 0) {
 			socket.reconnect();
 			await socket.opened;
+			harness.steps++;
 		}
 	}));
 }`
@@ -77,11 +79,18 @@ func TestReconnectsLeaveNothingBehind(t *testing.T) {
 	assert.Zero(t, left.Sessions)
 }
 
-// settled waits until no socket lingers, and no more are alive than the sessions' own: theirs and the native one of each.
+// settled waits until no socket lingers, and no more are alive than the sessions' own: theirs and the native one of each. It gives up
+// when they have become no fewer for a minute.
 func (p *page) settled(sessions int) holdings {
 	p.t.Helper()
 	h := p.holdings()
-	for deadline := time.Now().Add(20 * time.Second); (h.Lingering > 0 || h.Sockets > 2*sessions) && time.Now().Before(deadline); h = p.holdings() {
+	watch := patience.New(p.ctx, time.Minute)
+	defer watch.Stop()
+	for fewest := h; (h.Lingering > 0 || h.Sockets > 2*sessions) && watch.Err() == nil; h = p.holdings() {
+		if h.Lingering < fewest.Lingering || h.Sockets < fewest.Sockets {
+			fewest = h
+			watch.Moved()
+		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	require.LessOrEqual(p.t, h.Sockets, 2*sessions, "%+v", h)

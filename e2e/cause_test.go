@@ -45,11 +45,8 @@ var causes = map[string]struct {
 		says: reading{by: "page", cause: "aborted", kind: "abnormal", opened: true, synthetic: true, expected: true}, server: "empty"},
 }
 
-// cores are the prefixes of a product whose core loads, and of one that has none.
-var cores = map[string]string{"with the core": "/dist", "without": "/core/404"}
-
 func TestReportsOf1006TellTheCause(t *testing.T) {
-	for name, core := range cores {
+	for name, core := range prefixes("404") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPage(t)
@@ -88,7 +85,6 @@ func heardOrOver(entries []lab.Entry) bool {
 func TestReportsOfFailedHandshakesClaimNoMoreThanThat(t *testing.T) {
 	t.Parallel()
 	p := newPage(t)
-	needProduct(t)
 	nobody := httptest.NewServer(nil)
 	nobody.Close()
 	urls := map[string]string{

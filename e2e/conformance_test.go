@@ -1,12 +1,10 @@
 package e2e_test
 
 import (
-	"context"
 	"flag"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,13 +17,9 @@ var (
 	only   = flag.String("only", "", "of the conformance suite, only the assertions with this in \"subject: name\"")
 )
 
-// conformanceTimeout bounds one browser's run: some 900 assertions, each on two classes and in two realms.
-const conformanceTimeout = 3 * time.Minute
-
 // Without reconnecting wsclose is a WebSocket: the suite that is written from the standards finds no difference between it and the
 // browser's own but those that are listed. CONFORMANCE_BROWSERS names the browsers, apart by spaces; without it, Chromium alone.
 func TestConformance(t *testing.T) {
-	needProduct(t)
 	browsers := strings.Fields(os.Getenv("CONFORMANCE_BROWSERS"))
 	if len(browsers) == 0 {
 		browsers = []string{conformance.Chromium}
@@ -33,9 +27,7 @@ func TestConformance(t *testing.T) {
 	var results []conformance.Result
 	for _, name := range browsers {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(context.Background(), conformanceTimeout)
-			defer cancel()
-			result, err := conformance.RunOnly(ctx, name, distDir, *only)
+			result, err := conformance.RunOnly(t.Context(), name, tested.Dist, *only)
 			require.NoError(t, err)
 			results = append(results, result)
 			t.Log(result.Summary())

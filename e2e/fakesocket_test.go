@@ -51,7 +51,6 @@ func TestTheFakeSocketBehavesAsChromiumsOwn(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			path, _ := labURL(c.path)
 			got := eval[[2][]string](newPage(t), `async (url, page, peer) => {
 				const record = `+fakeRecorder+`;
@@ -71,7 +70,6 @@ func TestTheFakeSocketBehavesAsChromiumsOwn(t *testing.T) {
 
 func TestTheFakeSocketChecksItsArgumentsAsChromiumsOwn(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	got := eval[[2][]string](newPage(t), `async (server) => {
 		const { fakeWebSocket } = await import('/dist/testing.js');
 		const urls = ['', '/p', '?x', '//h.invalid/x', '#', 'ws://h.invalid/#', 'ws://h.invalid:99999/', 'ftp://h.invalid/', 'mailto:x', 'about:blank',

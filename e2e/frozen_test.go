@@ -55,7 +55,7 @@ func TestFrozenSocketIsReplacedOnResume(t *testing.T) {
 
 // Without the life cycle nothing is replaced: the report of the browser's own 1006 still says what it was, without a core too.
 func TestWithoutReconnectingAFrozenSocketEndsAsTheBrowsersAndSaysSo(t *testing.T) {
-	for name, core := range cores {
+	for name, core := range prefixes("404") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path, id := labURL("/lab/echo")

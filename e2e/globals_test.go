@@ -8,7 +8,6 @@ import (
 
 func TestLoadingAddsNoNameToThePage(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	path, _ := labURL("/lab/close?code=1000")
 	got := eval[struct{ Imported, Loaded, Used []string }](p, `async (url) => {
@@ -29,7 +28,6 @@ func TestLoadingAddsNoNameToThePage(t *testing.T) {
 
 func TestImportingDoesNothingByItself(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	got := eval[struct {
 		Status    string
@@ -50,7 +48,6 @@ func TestImportingDoesNothingByItself(t *testing.T) {
 
 func TestNothingIsLeftOfSessionsThatEnded(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	path, _ := labURL("/lab/close?code=1000")
 	got := eval[struct{ Sessions, Lingering int }](p, `async (url) => {

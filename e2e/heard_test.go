@@ -65,7 +65,6 @@ const heard = `async (seeds) => {
 // Whichever listener is called first lets the connection hear a message: whatever the page adds and removes, each message is heard once.
 func TestEveryMessageIsHeardOnceWhoeverListens(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	got := eval[struct {
 		Calls int
 		Wrong []string

@@ -31,7 +31,7 @@ const says = `async () => {
 
 // A script that has no address of its own is on someone else's page, for all it knows, and asks that site for nothing.
 func TestAScriptWithoutAnAddressAsksNobodyForItsCore(t *testing.T) {
-	needProduct(t)
+	needFetched(t)
 	const why = `^wsclose: no core: this script has no address of its own.*load\(\{ url: chrome\.runtime\.getURL\("wsclose\.wasm"\) \}\)$`
 	for name, run := range homeless {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func inAWorldOfItsOwn(t *testing.T, p *page, script string) []string {
 
 func classicScript(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(distDir, "wsclose.min.js"))
+	text, err := os.ReadFile(filepath.Join(tested.Dist, "wsclose.min.js"))
 	require.NoError(t, err)
 	return string(text)
 }

@@ -15,7 +15,6 @@ import (
 // What is no hint is text; what is one asks for an hour at most.
 func TestNoHintOfAServersPutsAnAttemptOffForLongerThanAnHour(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	const hour = 3_600_000
 	for reason, floor := range map[string]float64{
@@ -44,7 +43,6 @@ func TestNoHintOfAServersPutsAnAttemptOffForLongerThanAnHour(t *testing.T) {
 // 100,000 messages at once, a million with -long: each reaches the page, and nothing of them is left.
 func TestAFloodOfMessagesLeavesNothing(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	messages := 100_000
 	if *long {
@@ -75,7 +73,6 @@ func TestAFloodOfMessagesLeavesNothing(t *testing.T) {
 
 func TestAMessageOf16MiBIsTakenWhereNoLimitForbidsIt(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	const size = 16 << 20
 	for _, kind := range []string{"text", "binary"} {
 		for _, c := range []struct{ options, told string }{
@@ -107,7 +104,6 @@ func TestAMessageOf16MiBIsTakenWhereNoLimitForbidsIt(t *testing.T) {
 // Whoever is refused for ever asks no more often than its policy says, and keeps nothing.
 func TestEndlessRefusalsAreMetAtThePolicysPace(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	path, id := labURL("/lab/handshake?do=401")
 	const most, delay = 12, 60 * time.Millisecond
@@ -135,7 +131,6 @@ func TestEndlessRefusalsAreMetAtThePolicysPace(t *testing.T) {
 // Tokens are put into queries, credentials, fragments and subprotocols. Nothing that is made for logs has them.
 func TestNoReportLineOrEntryHasWhatMayBeSecret(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	path, _ := labURL("/lab/close?code=1012&after=1&x-token=SECRET")
 	address := strings.Replace(web.ws(path), "//", "//SECRET:SECRET@", 1)

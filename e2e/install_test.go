@@ -16,7 +16,6 @@ const addScript = `const addScript = (src) => new Promise((resolve, reject) => {
 // The same page without wsclose, and with it installed first: it notices nothing, and every close is reported.
 func TestAPageThatKnowsNothingOfWscloseIsServedAndNoticesNothing(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	run := func(t *testing.T, installed bool) (lines, reports []string) {
 		path, id := labURL("/lab/close?code=4001&reason=enough&after=1")
 		p := newPage(t)
@@ -46,7 +45,6 @@ func TestAPageThatKnowsNothingOfWscloseIsServedAndNoticesNothing(t *testing.T) {
 
 func TestInstallingInAnotherFrameServesThatFrame(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	path, id := labURL("/lab/close?code=1012&after=1")
 	p := newPage(t)
 	got := eval[struct {
@@ -80,7 +78,6 @@ func TestInstallingInAnotherFrameServesThatFrame(t *testing.T) {
 
 func TestAnOnReportThatThrowsIsReportedAndHarmsNothing(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	path, _ := labURL("/lab/close?code=4001")
 	p := newPage(t)
 	code := eval[int](p, `async (path) => {
@@ -100,7 +97,6 @@ func TestAnOnReportThatThrowsIsReportedAndHarmsNothing(t *testing.T) {
 // would refuse. A member that a later browser adds fails this test.
 func TestEveryMemberOfTheNativePrototypeIsOverridden(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	missing := eval[[]string](p, `async () => {
 		const { ManagedWebSocket, install } = await harness.product();
@@ -127,7 +123,6 @@ func TestEveryMemberOfTheNativePrototypeIsOverridden(t *testing.T) {
 
 func TestASubclassOfAPagesOwnWorks(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	path, _ := labURL("/lab/close?code=1012&after=1")
 	p := newPage(t)
 	lines := eval[[]string](p, `async (path) => {

@@ -83,7 +83,6 @@ func TestWhatLivesInAFrameOrAWorkerEndsWithIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			path, id := labURL("/lab/echo")
 			p := newPage(t)
 			eval[chrome.Void](p, `async (url) => { const options = { reconnect: { firstDelayMs: 0 } }; `+c.begin+` }`, web.ws(path))

@@ -94,7 +94,6 @@ func TestListenersSeeWhatTheyWouldSeeNatively(t *testing.T) {
 	for name, code := range listening {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			p := newPage(t)
 			got := eval[[2][]string](p, `async (native, ours) => {
 				const { ManagedWebSocket } = await harness.product();
@@ -127,7 +126,6 @@ func TestAThrowingMessageListenerStopsNoOther(t *testing.T) {
 	for _, class := range []string{"WebSocket", "ManagedWebSocket"} {
 		t.Run(class, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			p := newPage(t)
 			said := eval[[]string](p, `async (url) => {
 				const { ManagedWebSocket } = await harness.product();

@@ -24,15 +24,12 @@ const noteLife = `
 	for (const type of ['pagehide', 'pageshow', 'freeze', 'resume', 'online', 'offline', 'visibilitychange'])
 		addEventListener(type, (event) => r.note(type, [event.persisted, s.phase].filter((x) => x !== undefined).join(' '), s), true);`
 
-// live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one.
+// live begins a recording and returns when its socket is made. The core is there before the socket, unless the recording names one: a
+// package whose core starts later listens to the page later, and after noteLife.
 func (p *page) live(name string, r recording) living {
 	p.t.Helper()
-	if r.Kind == "wsclose" {
-		needProduct(p.t)
-	}
-	if r.Kind == "wsclose" && r.Core == "" {
-		eval[chrome.Void](p, `async () => (await harness.product()).load()`)
-	}
+	spec := r.spec()
+	spec["coreFirst"] = r.Kind == "wsclose" && r.Core == ""
 	eval[chrome.Void](p, `(name, spec) => new Promise((made, failed) => {
 		harness.lives ??= {};
 		const over = harness.record(spec, async (s, r) => {
@@ -41,14 +38,13 @@ func (p *page) live(name string, r recording) living {
 			made();`+r.Script+`
 		}, (r) => (`+orElse(r.Options, "{}")+`));
 		over.then(() => failed(new Error('over before it began')), failed);
-	})`, name, r.spec())
+	})`, name, spec)
 	return living{p, name}
 }
 
 // tryCore loads the core from a prefix under which there may be none.
 func (p *page) tryCore(core string) {
 	p.t.Helper()
-	needProduct(p.t)
 	eval[chrome.Void](p, `async (core) => (await harness.product(core)).load().catch(() => {})`, core)
 }
 

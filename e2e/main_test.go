@@ -9,11 +9,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/product"
 )
 
 var (
@@ -27,20 +27,19 @@ func run(m *testing.M) int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var err error
+	if tested, err = product.Find(".."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	if browser, err = chrome.Start(ctx, chrome.Options{}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	defer browser.Close()
-	if os.Getenv("WSCLOSE_WASM_EXEC") != "" { // the Makefile heeds it
-		if out, err := exec.Command("make", "-C", "..", "js").CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "make js: %v\n%s", err, out)
-			return 1
-		}
-	}
 	web = startSite()
 	defer web.close()
 	status := m.Run()
+	fmt.Fprint(os.Stderr, fetching.summary())
 	if missing, err := unproved(); status == 0 && (err != nil || len(missing) > 0) {
 		fmt.Fprintf(os.Stderr, "%s names tests that proved nothing in this run: %+v %v\n", requirementsFile, missing, err)
 		return 1

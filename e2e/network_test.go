@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,26 +11,30 @@ import (
 )
 
 // onlineDraw is the number from [0, 1) that decides when a session that is back online dials, of 2 s, or of 0.5 s where it is
-// interactive. With 1 the test would last too long: it measures what comes on top.
+// interactive. With 1 the test would last too long: it holds what comes on top.
 const onlineDraw = 0.2
+
+// dialsWithin is how many milliseconds after the draw a session that is back online dials, at most, by a timer of the page's own.
+const dialsWithin = 100
 
 // counted is a native class that counts what it makes, in r.dials.
 const counted = `WebSocket: class extends WebSocket { constructor(...args) { r.dials = (r.dials ?? 0) + 1; super(...args); } }`
 
 // A server goes down while the browser is offline. The session makes no attempt until the browser is online again, and then soon. What
 // the browser makes of an attempt meanwhile is shown by a session that has been told not to heed the network.
-// The test isn't parallel: another tab's work would be measured too.
 func TestWhileOfflineNoAttemptIsMadeAndBackOnlineItIsSoon(t *testing.T) {
+	t.Parallel()
 	server := startMortal(t)
 	p := newPage(t)
 	eval[any](p, `() => { `+draws(fmt.Sprint(onlineDraw))+` }`)
-	lives := map[string]living{}
+	lives, longest := map[string]living{}, map[string]float64{"rfc6455": 2_000, "interactive": 500}
 	for name, options := range map[string]string{
 		"rfc6455":     `{` + counted + `, reconnect: {firstDelayMs: 60_000, maxDelayMs: 60_000}}`,
 		"interactive": `{` + counted + `, reconnect: {policy: 'interactive', firstDelayMs: 60_000, maxDelayMs: 60_000}}`,
 		"heedless":    `{` + counted + `, reconnect: {network: false, firstDelayMs: 20, maxDelayMs: 20, jitter: 'none'}}`,
 	} {
-		lives[name] = p.live(name, recording{Kind: "wsclose", URL: server.ws("/lab/echo?id=" + name), Options: options, Ours: true, Until: "end", Script: noteLife})
+		due := fmt.Sprintf(`addEventListener('online', () => r.mark('too late', %f));`, onlineDraw*longest[name]+dialsWithin)
+		lives[name] = p.live(name, recording{Kind: "wsclose", URL: server.ws("/lab/echo?id=" + name), Options: options, Ours: true, Until: "end", Script: noteLife + due})
 		lives[name].await("open", 1)
 	}
 	path, id := labURL("/lab/echo")
@@ -48,7 +53,7 @@ func TestWhileOfflineNoAttemptIsMadeAndBackOnlineItIsSoon(t *testing.T) {
 	lives["heedless"].do("s.close()")
 	p.offline(false)
 
-	for name, most := range map[string]float64{"rfc6455": 2_000, "interactive": 500} {
+	for name, most := range longest {
 		log := lives[name].backOnline(most)
 		assert.Equal(t, "offline", p.nth(log, "close", 1).Report.Cause)
 		assert.Equal(t, "network", p.nth(log, "close", 1).Report.By)
@@ -76,8 +81,9 @@ func (l living) backOnline(most float64) transcript {
 	assert.Equal(l.t, []string{"open", "waiting", "paused", "waiting", "connecting", "open", "closing", "ended"}, log.phases())
 	delay := l.nth(log, "retry", 1).Plan.DelayMs
 	assert.InDelta(l.t, onlineDraw*most, delay, 1, "the draw")
-	took := l.nth(log, "open", 2).At - l.nth(log, "online", 1).At
-	assert.LessOrEqual(l.t, took-delay, 300.0, "on loopback: within %v ms with the longest draw", most+300)
+	l.nth(log, "too late is set", 1)
+	dialled := 1 + slices.IndexFunc(log.all("phase"), func(e entry) bool { return e.Value == "waiting -> connecting" })
+	l.assertBefore(log, "phase", dialled, "too late")
 	return log
 }
 
@@ -86,7 +92,7 @@ func TestASessionThatBeginsOfflineWaitsForTheNetwork(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/echo")
 	p := newPage(t)
-	for _, core := range cores {
+	for _, core := range prefixes("404") {
 		p.tryCore(core) // while there is a network
 	}
 	eval[any](p, `() => { `+draws("0")+` }`)
@@ -95,7 +101,7 @@ func TestASessionThatBeginsOfflineWaitsForTheNetwork(t *testing.T) {
 	l := p.live("offline", begin)
 	l.await("close", 1)
 	assert.Equal(t, "paused 1", l.is("`${s.phase} ${r.dials}`"))
-	begin.Core, begin.Options = "/core/404", `{reconnect: false}`
+	begin.Core, begin.Options = coreless("404"), `{reconnect: false}`
 	coreless := p.live("coreless", begin).over()
 
 	p.offline(false)

@@ -8,8 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// openingBar is what wsclose may add to the time from the constructor to `open`, in milliseconds, in the median of the pairs.
-const openingBar = 0.3
+// openingBar is what wsclose may add to the time from the constructor to `open`, in milliseconds, in the median of the pairs; or
+// openingShare of the native time, where a busy machine makes all slower.
+const (
+	openingBar   = 0.3
+	openingShare = 0.1
+)
 
 // rounds is how often a measurement may be made again: what else runs on the machine can only make it worse.
 const rounds = 3
@@ -32,6 +36,7 @@ const openings = `async (core, ready, url, pairs) => {
 	const make = { native: () => new WebSocket(url), ours: () => new m.ManagedWebSocket(url, [], { reconnect: false }) };
 	const got = { status: m.core.status, native: { open: [], constructor: [] }, ours: { open: [], constructor: [] } };
 	for (let i = -5; i < pairs; i++) {
+		harness.steps++;
 		for (const kind of i % 2 ? ['native', 'ours'] : ['ours', 'native']) {
 			const times = await timed(make[kind]);
 			if (i >= 0) for (const what in times) got[kind][what].push(times[what]);
@@ -44,14 +49,15 @@ const openings = `async (core, ready, url, pairs) => {
 // isn't parallel: another tab's work would be measured too.
 func TestOpeningIsAsFastAsNative(t *testing.T) {
 	for name, c := range map[string]struct{ core, ready string }{
-		"with the core loaded":             {core: "/dist", ready: "ready"},
-		"while the wasm takes two seconds": {core: "/core/late-2000", ready: "idle"},
-		"while the wasm doesn't come":      {core: "/core/stall", ready: "idle"},
+		"with the core loaded":        {core: "/dist", ready: "ready"},
+		"while the wasm doesn't come": {core: "/core/stall", ready: "idle"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			needProduct(t)
-			best := math.Inf(1)
-			for round := 0; round < rounds && best > openingBar; round++ {
+			if c.ready == "idle" {
+				needFetched(t)
+			}
+			best := math.Inf(1) // beyond the bar
+			for round := 0; round < rounds && best > 0; round++ {
 				path, _ := labURL("/lab/echo")
 				p := newPage(t, "fine", "1")
 				type times struct{ Open, Constructor []float64 }
@@ -64,21 +70,22 @@ func TestOpeningIsAsFastAsNative(t *testing.T) {
 				difference := medianOfDifferences(got.Ours.Open, got.Native.Open)
 				t.Logf("to open: %+.3f ms in the median (native %.2f ms); the constructor: %.3f ms (native %.3f ms)",
 					difference, median(got.Native.Open), median(got.Ours.Constructor), median(got.Native.Constructor))
-				best = min(best, difference)
+				best = min(best, difference-max(openingBar, openingShare*median(got.Native.Open)))
 			}
-			assert.LessOrEqual(t, best, openingBar, "milliseconds more than native")
+			assert.LessOrEqual(t, best, 0.0, "milliseconds beyond the bar")
 		})
 	}
 }
 
-func TestOpenIsNotDelayedByAWasmThatTakesTwoSeconds(t *testing.T) {
+func TestOpenIsNotDelayedByAWasmThatIsStillOnItsWay(t *testing.T) {
 	t.Parallel()
+	needFetched(t)
+	prefix, opener := web.gate(t)
 	path, _ := labURL("/lab/echo")
 	p := newPage(t)
-	log := p.record(recording{Kind: "wsclose", Core: "/core/late-2000", URL: path, Until: "end", Ours: true, Script: `
+	log := p.record(recording{Kind: "wsclose", Core: prefix, URL: path, Until: "end", Ours: true, Script: `
 		await r.on('open'); s.send('at once'); await r.on('message'); r.note('status', r.module.core.status, s);
-		await r.module.load(); r.note('status', r.module.core.status, s); s.close(1000)`})
+		await fetch('` + opener + `'); await r.module.load(); r.note('status', r.module.core.status, s); s.close(1000)`})
 	assert.Equal(t, "status@1 loading", p.nth(log, "status", 1).line())
 	assert.Equal(t, "status@1 ready", p.nth(log, "status", 2).line())
-	assert.Less(t, p.nth(log, "message", 1).At, 1000.0, "long before the wasm")
 }

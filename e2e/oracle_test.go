@@ -22,7 +22,6 @@ func TestWscloseHasTheShapeOfANativeWebSocket(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			path, _ := labURL("/lab/echo")
 			p := newPage(t)
 			got := eval[[2]any](p, `async (url) => {
@@ -44,7 +43,6 @@ func TestTheConstructorThrowsWhatANativeOneThrows(t *testing.T) {
 	} {
 		t.Run(arguments, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			p := newPage(t)
 			got := eval[[2]string](p, `async () => {
 				const { ManagedWebSocket } = await harness.product();

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // tabs bounds how many tests have a tab at a time.
@@ -22,20 +23,13 @@ var tabs = make(chan struct{}, 4)
 // long makes as many as the bars say, for minutes; a usual run makes a quarter of the reconnects and a tenth of the messages.
 var long = flag.Bool("long", false, "make 20,000 reconnects, and send a flood of a million messages")
 
-// pageTimeout bounds one test's use of its tab.
-const pageTimeout = 90 * time.Second
-
-func timeout() time.Duration {
-	if *long {
-		return 8 * pageTimeout
-	}
-	return pageTimeout
-}
+// stepsEvery is how often a page is asked for its steps: not so often that a test which takes a second is disturbed.
+const stepsEvery = 10 * time.Second
 
 // A page is a fresh tab with the harness loaded. At the test's end it is closed, and what it threw fails the test.
 type page struct {
 	t    *testing.T
-	ctx  context.Context
+	ctx  *patience.Watch // what moves: a call that returns, and the page's harness.steps
 	tab  *chrome.Tab
 	want map[string]bool // exceptions the test expects, by text
 }
@@ -56,12 +50,15 @@ func openPage(t *testing.T, path string) *page {
 	tabs <- struct{}{}
 	free := sync.OnceFunc(func() { <-tabs })
 	t.Cleanup(free)
-	ctx, cancel := context.WithTimeout(context.Background(), timeout())
-	t.Cleanup(cancel)
+	ctx := patience.New(context.Background(), patience.Quiet)
+	t.Cleanup(ctx.Stop)
 	tab, err := browser.Tab(ctx, chrome.Isolated)
 	require.NoError(t, err)
 	p := &page{t: t, ctx: ctx, tab: tab}
 	t.Cleanup(p.close)
+	t.Cleanup(ctx.Follow(stepsEvery, func(ctx context.Context) (int64, error) {
+		return chrome.Eval[int64](ctx, tab, `() => globalThis.harness?.steps ?? 0`)
+	}))
 	require.NoError(t, tab.Navigate(ctx, web.server.URL+path))
 	return p
 }
@@ -108,7 +105,9 @@ func (p *page) close() {
 // eval calls an async JavaScript function in the page; what it throws fails the test.
 func eval[T any](p *page, function string, args ...any) T {
 	p.t.Helper()
+	p.ctx.Moved()
 	value, err := chrome.Eval[T](p.ctx, p.tab, function, args...)
+	p.ctx.Moved()
 	require.NoError(p.t, err)
 	return value
 }

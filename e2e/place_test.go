@@ -76,10 +76,9 @@ type visit struct {
 	Failed string
 }
 
-// What wsclose does it does wherever JavaScript runs, as a module and as a classic script, from the wasm beside it.
+// What wsclose does it does wherever JavaScript runs, as a module and as a classic script, from the wasm beside it or inside it.
 func TestItWorksWhereverJavaScriptRuns(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	type place struct{ Name, Body, Base, Type, URL string }
 	var places []place
@@ -108,13 +107,21 @@ func TestItWorksWhereverJavaScriptRuns(t *testing.T) {
 			if strings.HasSuffix(name, "classic") {
 				names = append(names, "wsclose")
 			}
-			p.in(t).assertVisit(visits[name], names, id, 1)
+			p.in(t).assertVisit(visits[name], names, id, requests())
 		})
 	}
 }
 
 // in is the page in a subtest.
 func (p *page) in(t *testing.T) *page { return &page{t: t, ctx: p.ctx, tab: p.tab} }
+
+// requests is how often a product that is loaded once asks for its core.
+func requests() int {
+	if tested.IsInside {
+		return 0
+	}
+	return 1
+}
 
 // assertVisit holds a visit for one where the session restarted, came back and was closed, and which added these names to the place.
 func (p *page) assertVisit(got visit, names []string, id string, requests int) {
@@ -134,10 +141,9 @@ func TestItWorksUnderAPolicyThatAllowsWasm(t *testing.T) {
 	for kind, names := range map[string][]string{"module": {}, "classic": {"wsclose"}} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			needProduct(t)
 			path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
 			p := newPage(t, "csp", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
-			p.assertVisit(p.visit("ok-"+id, kind, path), names, id, 1)
+			p.assertVisit(p.visit("ok-"+id, kind, path), names, id, requests())
 		})
 	}
 }
@@ -156,18 +162,28 @@ func (p *page) visit(mode, kind, path string) visit {
 	}`, web.server.URL+"/core/"+mode+"/", kind, web.ws(path))
 }
 
-// makeInside builds the product as COMPILER=tinygo does, but with the core that the suite tests; once.
+// insideDir is a build of the product with the core inside it; see makeInside.
+func insideDir() string {
+	if tested.IsInside {
+		return tested.Dist
+	}
+	return "../js/build/inside"
+}
+
+// makeInside builds the product as COMPILER=tinygo does, but with the core that the suite tests, unless that is inside already; once.
 func makeInside(t *testing.T) {
 	t.Helper()
-	require.NoError(t, insideMade())
+	if !tested.IsInside {
+		require.NoError(t, insideMade())
+	}
 }
 
 var insideMade = sync.OnceValue(func() error {
-	core, err := filepath.Abs(wasmPath())
+	core, err := filepath.Abs(tested.Wasm())
 	if err != nil {
 		return err
 	}
-	dir := strings.TrimPrefix(insideDir, "../")
+	const dir = "js/build/inside"
 	out, err := exec.Command("make", "-C", "..", dir+"/index.js", "DIST="+dir, "PLACE=inside", "INNER="+core).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
@@ -178,7 +194,6 @@ var insideMade = sync.OnceValue(func() error {
 // Put inside the JavaScript, as TinyGo's is, the core needs no request of its own, and works as ever.
 func TestTheCoreInsideTheJavaScriptNeedsNoRequest(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	makeInside(t)
 	for kind, names := range map[string][]string{"module": {}, "classic": {"wsclose"}} {
 		t.Run(kind, func(t *testing.T) {
@@ -198,7 +213,7 @@ func TestTheCoreInsideTheJavaScriptNeedsNoRequest(t *testing.T) {
 // Nothing lies beside a script that was made of text: the error says what to do, and the option says where the wasm is.
 func TestAClassicWorkerWithoutAnAddressIsToldWhereTheWasmIs(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
+	needFetched(t)
 	path, id := labURL("/lab/echo?close-on=restart&code=1012&reason=deploy")
 	p := newPage(t)
 	got := eval[struct {

@@ -3,11 +3,13 @@ package e2e_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // A playground is the page of web/, driven as a person drives it.
@@ -18,21 +20,39 @@ func openPlayground(t *testing.T) playground { return openPlaygroundAt(t, "/") }
 
 func openPlaygroundAt(t *testing.T, path string) playground {
 	t.Helper()
-	needProduct(t)
 	p := playground{openPage(t, path)}
 	p.until(`document.documentElement.dataset.ready === '' && document.querySelector('#core').dataset.status === 'ready'`)
 	return p
 }
 
-// until waits for a condition on the page.
+// until waits for a condition on the page, as long as the page gets on: it gives up when nothing has been listed for a minute. (The
+// timeline says nothing of that: it moves by itself.)
 func (p playground) until(condition string) {
 	p.t.Helper()
-	require.True(p.t, eval[bool](p.page, `async () => {
-		for (const end = performance.now() + 30_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
-			if (`+condition+`) return true;
+	watch := patience.New(p.ctx, time.Minute)
+	defer watch.Stop()
+	type look struct {
+		IsSo bool
+		Size int // of what is listed
+	}
+	for size := -1; watch.Err() == nil; {
+		now := eval[look](p.page, `async () => {
+			let isSo = false;
+			for (const end = performance.now() + 1_000; !isSo && performance.now() < end;) {
+				isSo = Boolean(`+condition+`);
+				if (!isSo) await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+			return { isSo, size: document.querySelector('#events')?.textContent.length ?? 0 };
+		}`)
+		if now.IsSo {
+			return
 		}
-		return false;
-	}`), "never came: %s; the page shows %s", condition, p.text("#events, .problem:not([hidden])"))
+		if now.Size != size {
+			size = now.Size
+			watch.Moved()
+		}
+	}
+	require.Fail(p.t, "it never came", "%s; the page shows %s", condition, p.text("#events, .problem:not([hidden])"))
 }
 
 // set gives fields of the form, by id, their values, as typing and choosing do.

@@ -67,7 +67,6 @@ const life = `async (url, pollute, when) => {
 // What a page's prototypes have is no option, and breaks nothing, whether it was there before the package was loaded or comes later.
 func TestPollutedPrototypesAreNoOptionsAndBreakNothing(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	run := func(t *testing.T, when, place string) string {
 		p := newPage(t)
 		path, id := labURL("/lab/close?code=1012&after=2")

@@ -1,9 +1,7 @@
 package e2e_test
 
 import (
-	"math"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,39 +79,33 @@ func TestAfterAPolicyViolationTheSessionEnds(t *testing.T) {
 	assert.Len(t, p.journal(id), 1)
 }
 
-// The bar for the time until the page is told holds in the best of a few rounds, since what else runs on the machine can only make it
-// worse; all else holds in each. It isn't parallel: another tab's work would be measured too.
+// The page is told within 50 ms of what it allowed, by a timer of its own.
 func TestAPeerThatNeverAnswersACloseIsLeftAfterCloseTimeoutMs(t *testing.T) {
+	t.Parallel()
 	requirement(t, "7.1.1/wait")
-	const timeout, slack = 300, 50
+	const timeout = 300
 	p := newPage(t)
-	best := math.Inf(1)
-	for round := 0; round < rounds && best > timeout+slack; round++ {
-		path, id := labURL("/lab/answer?with=none")
-		log := p.record(recording{Kind: "wsclose", URL: path, Options: `{closeTimeoutMs: 300}`, Until: "end", Ours: true,
-			Script: `await r.on('open'); await r.module.load(); r.note('asked', 'close', s); s.close(3001, 'bye')`})
-		closed := p.nth(log, "close", 1)
-		assert.Equal(t, failed, closed.line())
-		waited := closed.At - p.nth(log, "asked", 1).At
-		t.Logf("told after %.1f ms", waited)
-		assert.GreaterOrEqual(t, waited, float64(timeout-1))
-		best = min(best, waited)
-		assert.Equal(t, `timeout wsclose close-timeout synthetic expected, asked 3001 "bye"`, closed.Report.line())
-		assert.Equal(t, "stop", closed.Report.Decision.Action, "the page asked for it")
-		assert.Len(t, log.all("close"), 1)
+	path, id := labURL("/lab/answer?with=none")
+	log := p.record(recording{Kind: "wsclose", URL: path, Options: `{closeTimeoutMs: 300}`, Until: "end", Ours: true,
+		Script: `await r.on('open'); await r.module.load(); r.note('asked', 'close', s); s.close(3001, 'bye'); r.mark('too late', 350)`})
+	closed := p.nth(log, "close", 1)
+	assert.Equal(t, failed, closed.line())
+	assert.GreaterOrEqual(t, closed.At-p.nth(log, "asked", 1).At, float64(timeout-1))
+	p.assertBefore(log, "close", 1, "too late")
+	assert.Equal(t, `timeout wsclose close-timeout synthetic expected, asked 3001 "bye"`, closed.Report.line())
+	assert.Equal(t, "stop", closed.Report.Decision.Action, "the page asked for it")
+	assert.Len(t, log.all("close"), 1)
 
-		entries, err := web.lab.WaitFor(p.ctx, id, anyClosed)
-		require.NoError(t, err)
-		assert.Equal(t, `3001 "bye"`, serverLine(entries[0]), "the peer was told")
-	}
-	assert.LessOrEqual(t, best, float64(timeout+slack))
+	entries, err := web.lab.WaitFor(p.ctx, id, anyClosed)
+	require.NoError(t, err)
+	assert.Equal(t, `3001 "bye"`, serverLine(entries[0]), "the peer was told")
 }
 
 func TestFailedHandshakesAreRetriedUntilOneSucceeds(t *testing.T) {
 	t.Parallel()
 	path, id := labURL("/lab/flap?fail=2")
 	p := newPage(t)
-	log := p.record(recording{Kind: "wsclose", URL: path, Ours: true, Until: "end", Deadline: 20 * time.Second,
+	log := p.record(recording{Kind: "wsclose", URL: path, Ours: true, Until: "end",
 		Options: `{reconnect: {firstDelayMs: 50, maxDelayMs: 50}}`,
 		Script:  `await r.on('open'); r.note('state', s.attempt + ' ' + s.connection, s); s.close(1000)`})
 	assert.Equal(t, "state@1 2 3", p.nth(log, "state", 1).line())

@@ -11,7 +11,6 @@ import (
 // on over them, and where such a function throws that only helps to tell what happens, nothing is lost.
 func TestSessionsLiveOnWhenThePageReplacesTheBrowsersFunctions(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
 	p := newPage(t)
 	path, id := labURL("/lab/close?code=1012&after=1")
 	got := eval[struct {

@@ -13,20 +13,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/lab"
 )
-
-// distDir is the product as a page gets it; `make build` fills it. WSCLOSE_DIST points the suite to another build, such as the
-// unpacked npm package; WSCLOSE_WASM to another core, and WSCLOSE_WASM_EXEC to its compiler's wasm_exec.js, which goes into
-// index.js.
-var distDir = orElse(os.Getenv("WSCLOSE_DIST"), "../js/dist")
-
-// insideDir is a build of the product with the core inside it; see makeInside.
-const insideDir = "../js/build/inside"
 
 //go:embed testdata/*.js
 var testdata embed.FS
@@ -41,7 +30,7 @@ var testdata embed.FS
 //	/harness/…           testdata
 //	/bare/…              the playground without the product
 //	/files/of/wsclose/…  the playground and the product as files, without the lab
-//	/coreless/…          the playground and the product without its wasm
+//	/coreless/…          the playground and the product without its core
 //	/…                   the playground, as wsclose serve has it
 type site struct {
 	lab    *lab.Lab
@@ -67,8 +56,9 @@ func startSite() *site {
 	playground := http.FileServer(http.Dir("../web"))
 	mux.Handle("/bare/", http.StripPrefix("/bare", playground))
 	mux.Handle("/coreless/", http.StripPrefix("/coreless", playground))
-	mux.HandleFunc("/coreless/dist/{file}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
-	mux.HandleFunc("/coreless/dist/wsclose.wasm", http.NotFound)
+	mux.HandleFunc("/coreless/dist/{file}", func(w http.ResponseWriter, r *http.Request) {
+		s.serveFrom(w, r, corelessMode("404"), r.PathValue("file"))
+	})
 	mux.Handle("/files/of/wsclose/", http.StripPrefix("/files/of/wsclose", playground))
 	mux.HandleFunc("/files/of/wsclose/dist/{file...}", func(w http.ResponseWriter, r *http.Request) { serveDist(w, r, r.PathValue("file")) })
 	mux.Handle("/", playground)
@@ -114,7 +104,6 @@ func (s *site) askedFor(mode string) int {
 // serveCore serves the product under a prefix of its own, so that the package's default address for its wasm leads here. MODE:
 //
 //	ok           as it should be
-//	late-MS      after so many milliseconds
 //	gate-NAME    when the test opens the gate
 //	stall        never
 //	404          not found
@@ -130,10 +119,14 @@ func (s *site) askedFor(mode string) int {
 //	foreign      another program's wasm
 //	login        a redirect to a page
 //	inside       not found: it is inside the JavaScript, which is another build of it
+//	none         not found; and the module sees no WebAssembly: see coreless
 //
 // Whatever MODE is, place.js and place.html bring the product to where JavaScript runs (see place).
 func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
-	mode, file := r.PathValue("mode"), r.PathValue("file")
+	s.serveFrom(w, r, r.PathValue("mode"), r.PathValue("file"))
+}
+
+func (s *site) serveFrom(w http.ResponseWriter, r *http.Request, mode, file string) {
 	if file != "wsclose.wasm" {
 		if !servePlace(w, r, file) {
 			serveScript(w, r, mode, file)
@@ -148,12 +141,6 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	number, _, _ := strings.Cut(argument, "-")
 	n, _ := strconv.Atoi(number)
 	switch {
-	case kind == "late":
-		select {
-		case <-time.After(time.Duration(n) * time.Millisecond):
-		case <-r.Context().Done():
-			return
-		}
 	case kind == "gate" && gate != nil: // nil: open
 		select {
 		case <-gate:
@@ -163,7 +150,7 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 	case kind == "stall":
 		<-r.Context().Done()
 		return
-	case kind == "404", mode == "inside":
+	case kind == "404", mode == "inside", mode == "none":
 		http.NotFound(w, r)
 		return
 	case kind == "down" && asked <= n:
@@ -192,11 +179,14 @@ func (s *site) serveCore(w http.ResponseWriter, r *http.Request) {
 }
 
 func serveScript(w http.ResponseWriter, r *http.Request, mode, file string) {
-	if mode == "inside" {
-		http.ServeFile(w, r, filepath.Join(insideDir, filepath.FromSlash(file)))
-		return
+	switch {
+	case mode == "inside":
+		http.ServeFile(w, r, filepath.Join(insideDir(), filepath.FromSlash(file)))
+	case mode == "none" && file == "index.js":
+		serveCoreless(w)
+	default:
+		serveDist(w, r, file)
 	}
-	serveDist(w, r, file)
 }
 
 // instead is what may lie in the wasm's place.
@@ -208,7 +198,7 @@ var instead = map[string][]byte{
 
 // serveSpoilt serves the wasm, but not as it is.
 func serveSpoilt(w http.ResponseWriter, how string) {
-	whole, err := os.ReadFile(wasmPath())
+	whole, err := os.ReadFile(tested.Wasm())
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -241,20 +231,9 @@ var staleCore = []byte("\x00asm\x01\x00\x00\x00" +
 	"\x0a\x0c\x03\x04\x00\x41\x07\x0b\x02\x00\x0b\x02\x00\x0b") // 7, and nothing
 
 func serveDist(w http.ResponseWriter, r *http.Request, file string) {
-	path := filepath.Join(distDir, filepath.FromSlash(file))
-	if file == "wsclose.wasm" {
-		path = wasmPath()
-	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Access-Control-Allow-Origin", "*") // a sandboxed frame's origin is none
-	http.ServeFile(w, r, path)
-}
-
-func wasmPath() string {
-	if path := os.Getenv("WSCLOSE_WASM"); path != "" {
-		return path
-	}
-	return filepath.Join(distDir, "wsclose.wasm")
+	http.ServeFile(w, r, filepath.Join(tested.Dist, filepath.FromSlash(file)))
 }
 
 func servePage(w http.ResponseWriter, r *http.Request) {
@@ -271,14 +250,5 @@ func servePage(w http.ResponseWriter, r *http.Request) {
 		"<script type=module src=/harness/recorder.js></script>")
 	if script := query.Get("script"); script != "" {
 		fmt.Fprintf(w, "<script type=module src=%q></script>", html.EscapeString(script))
-	}
-}
-
-// needProduct fails the test when the product isn't built.
-func needProduct(t *testing.T) {
-	t.Helper()
-	for _, path := range []string{filepath.Join(distDir, "index.js"), wasmPath()} {
-		_, err := os.Stat(path)
-		require.NoError(t, err, "the product isn't built: run make build")
 	}
 }

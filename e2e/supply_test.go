@@ -29,8 +29,8 @@ func TestThePackageHasNoDependencies(t *testing.T) {
 // A core that was fetched with integrity is checked by the browser, as a script is.
 func TestTheCoreCanBeFetchedWithIntegrity(t *testing.T) {
 	t.Parallel()
-	needProduct(t)
-	wasm, err := os.ReadFile(wasmPath())
+	needFetched(t)
+	wasm, err := os.ReadFile(tested.Wasm())
 	require.NoError(t, err)
 	for _, c := range []struct {
 		of   []byte

@@ -2,7 +2,8 @@
 # inside it; PLACE=inside or PLACE=beside overrides that. Two packages can stand at once, each in its DIST.
 
 .DELETE_ON_ERROR:
-DIST ?= js/dist
+# A core that was made elsewhere (WSCLOSE_WASM, for the tests) is copied to a folder of its own, for which the JavaScript is built.
+DIST ?= $(if $(WSCLOSE_WASM),js/build/given,js/dist)
 COMPILER ?= go
 SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
@@ -35,10 +36,10 @@ $(error COMPILER is $(COMPILER); it is go or tinygo)
 endif
 $(if $(filter inside beside,$(PLACE)),,$(error PLACE is $(PLACE); it is inside or beside))
 STAMP := js/build/place-$(subst /,-,$(DIST))
-# The core that is put inside the JavaScript, if any is, and whose imports wasm_exec.js must have. It may be one that another compiler
-# made (WSCLOSE_WASM, for the tests); with it goes its own wasm_exec.js.
+# The core that is put inside the JavaScript, if any is, and whose imports wasm_exec.js must have. With one that another compiler made goes
+# its own wasm_exec.js.
 $(if $(filter-out /%,$(WSCLOSE_WASM) $(WSCLOSE_WASM_EXEC)),$(error WSCLOSE_WASM and WSCLOSE_WASM_EXEC are absolute paths))
-INNER ?= $(or $(WSCLOSE_WASM),$(DIST)/wsclose.wasm)
+INNER ?= $(DIST)/wsclose.wasm
 HEX := js/build/core-$(subst /,-,$(DIST)).hex
 EXEC := $(or $(WSCLOSE_WASM_EXEC),$(COMPILERS_EXEC))
 # Names that core.ts gives Go, so that wasm_exec.js needs no stand-ins for them.
@@ -62,11 +63,11 @@ FORCE:
 js/build/exec: FORCE
 	$(call stamp,$(EXEC) $(abspath $(INNER)))
 $(STAMP): FORCE
-	$(call stamp,$(COMPILER) $(PLACE) $(abspath $(INNER)))
+	$(call stamp,$(COMPILER) $(PLACE) $(abspath $(INNER)) $(if $(WSCLOSE_WASM),$(shell cksum $(WSCLOSE_WASM))))
 
-$(DIST)/wsclose.wasm: $(CORE) $(STAMP) Makefile js/package.mk | $(SHRINKER)
+$(DIST)/wsclose.wasm: $(if $(WSCLOSE_WASM),,$(CORE)) $(STAMP) Makefile js/package.mk | $(if $(WSCLOSE_WASM),,$(SHRINKER))
 	@mkdir -p $(DIST)
-	$(WASM_BUILD) -o $@ ./wasm $(SHRINK) && chmod 644 $@
+	$(if $(WSCLOSE_WASM),cp $(WSCLOSE_WASM) $@,$(WASM_BUILD) -o $@ ./wasm $(SHRINK)) && chmod 644 $@
 
 $(HEX): $(INNER) $(STAMP)
 	@od -An -v -tx1 $(INNER) | tr -d ' \n' >$@

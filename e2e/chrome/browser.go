@@ -13,7 +13,7 @@ import (
 )
 
 // closeTimeout is how long [Browser.Close] lets Chromium end by itself before its processes are killed.
-const closeTimeout = 5 * time.Second
+const closeTimeout = 30 * time.Second
 
 // Options say which Chromium to use and how. The zero value starts the one that [Find] finds.
 type Options struct {

@@ -18,7 +18,7 @@ import (
 
 func start(t *testing.T) (context.Context, *chrome.Browser) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(cancel)
 	browser, err := chrome.Start(ctx, chrome.Options{})
 	require.NoError(t, err)

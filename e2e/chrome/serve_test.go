@@ -75,7 +75,7 @@ func TestAServedPageHasAnyOriginAndReachesLoopback(t *testing.T) {
 }
 
 func TestABrowserThatRunsElsewhereIsLeftAsItWas(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	address := grid.Start(t)
 	before := grid.Pages(t, address)

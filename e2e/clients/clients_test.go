@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // start starts the server and the page of one client, under which js/RECIPES.md puts wsclose.
-func start(t *testing.T, name string) (context.Context, *server) {
+func start(t *testing.T, name string) (*patience.Watch, *server) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
-	t.Cleanup(cancel)
+	ctx := patience.New(context.Background(), patience.Quiet)
+	t.Cleanup(ctx.Stop)
 	return ctx, startServer(ctx, t, name)
 }
 

@@ -8,13 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/lab"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // startLab starts the server of those pages whose packages need none of their own.
-func startLab(t *testing.T) (context.Context, *lab.Server) {
+func startLab(t *testing.T) (*patience.Watch, *lab.Server) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
-	t.Cleanup(cancel)
+	ctx := patience.New(context.Background(), patience.Quiet)
+	t.Cleanup(ctx.Stop)
 	server, err := lab.Start(ctx, "", lab.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })

@@ -23,16 +23,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
+	"github.com/wsclose/wsclose/e2e/product"
 	"github.com/wsclose/wsclose/e2e/samples"
 )
 
-// productDir is the package, built by `make build`.
-const productDir = "../../js"
+// recipes is where the code stands that runs here.
+const recipes = "../../js/RECIPES.md"
 
-// testTimeout bounds one client's test. The longest wait in it is a client's own, before it connects again.
-const testTimeout = time.Minute
-
-var browser *chrome.Browser
+var (
+	browser *chrome.Browser
+	tested  *product.Product
+	// installed is the folder of tested as npm lays it out: package.json and dist.
+	installed string
+)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -43,6 +47,19 @@ func run(m *testing.M) int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var err error
+	if tested, err = product.Find("../.."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if installed, err = os.MkdirTemp("", "wsclose-clients"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(installed)
+	if err := tested.Package(installed); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	if browser, err = chrome.Start(ctx, chrome.Options{}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -54,12 +71,12 @@ func run(m *testing.M) int {
 // A page is a tab in which one client runs.
 type page struct {
 	t   *testing.T
-	ctx context.Context
+	ctx *patience.Watch // an answer of the page is progress
 	tab *chrome.Tab
 }
 
 // openPage opens a tab whose functions are those of page/NAME.js, over that recipe.
-func openPage(ctx context.Context, t *testing.T, name, recipe string) *page {
+func openPage(ctx *patience.Watch, t *testing.T, name, recipe string) *page {
 	t.Helper()
 	dir := bundle(t, name, recipe)
 	server := httptest.NewServer(site(dir))
@@ -72,7 +89,7 @@ func openPage(ctx context.Context, t *testing.T, name, recipe string) *page {
 	return p
 }
 
-// site serves a page without scripts, the bundle of one, and the core beside it: esbuild copies no assets.
+// site serves a page without scripts, the bundle of one, and the core beside it, unless that is inside: esbuild copies no assets.
 func site(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", http.FileServer(http.Dir(dir)))
@@ -80,24 +97,21 @@ func site(dir string) http.Handler {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, "<!doctype html><title>client</title><link rel=icon href=data:,>")
 	})
-	mux.HandleFunc("/wsclose.wasm", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFile(w, r, filepath.Join(productDir, "dist", "wsclose.wasm"))
-	})
+	if !tested.IsInside {
+		mux.HandleFunc("/wsclose.wasm", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, tested.Wasm()) })
+	}
 	return mux
 }
 
 // bundle makes page.js of a page, its recipe, the client and wsclose, and returns its directory.
 func bundle(t *testing.T, name, recipe string) string {
 	t.Helper()
-	product, err := filepath.Abs(productDir)
-	require.NoError(t, err)
-	require.FileExists(t, filepath.Join(product, "dist", "index.js"), "the product isn't built: run make build")
 	clients, err := filepath.Abs("node_modules")
 	require.NoError(t, err)
 	dir, modules := t.TempDir(), t.TempDir()
 	recipeFile := filepath.Join(modules, "recipe.js")
 	require.NoError(t, os.WriteFile(recipeFile, []byte(recipe), 0o644))
-	require.NoError(t, os.Symlink(product, filepath.Join(modules, "wsclose"))) // as npm install of a folder does
+	require.NoError(t, os.Symlink(installed, filepath.Join(modules, "wsclose"))) // as npm install of a folder does
 	build := exec.CommandContext(t.Context(), "go", "tool", "esbuild", "page/"+name+".js", "--bundle", "--format=esm",
 		"--target=es2022", "--log-level=warning", "--alias:recipe="+recipeFile, "--outfile="+filepath.Join(dir, "page.js"))
 	build.Env = append(os.Environ(), "NODE_PATH="+modules+string(os.PathListSeparator)+clients)
@@ -117,7 +131,7 @@ func recipe(t *testing.T, section string, block int, server, to, exports string)
 
 func sample(t *testing.T, section string, number int) string {
 	t.Helper()
-	code, err := samples.Find(filepath.Join(productDir, "RECIPES.md"), section, number)
+	code, err := samples.Find(recipes, section, number)
 	require.NoError(t, err)
 	return code
 }
@@ -127,6 +141,7 @@ func call[T any](p *page, name string, args ...any) T {
 	p.t.Helper()
 	value, err := chrome.Eval[T](p.ctx, p.tab, `async (name, ...args) => (await import('/page.js'))[name](...args)`,
 		append([]any{name}, args...)...)
+	p.ctx.Moved()
 	require.NoError(p.t, err, "%s(%v)", name, args)
 	return value
 }

@@ -21,11 +21,11 @@ import (
 	"github.com/wsclose/wsclose/e2e/chrome"
 )
 
-// product is the package that must pass.
-const product = "wsclose"
+// ours is the package that must pass.
+const ours = "wsclose"
 
 // peers are the packages of package.json, and ours, in the order of the matrix' columns.
-var peers = []string{product, "reconnecting-websocket", "partysocket", "websocket-ts", "robust-websocket", "sockette"}
+var peers = []string{ours, "reconnecting-websocket", "partysocket", "websocket-ts", "robust-websocket", "sockette"}
 
 // tabs is how many cells run at a time. They wait more than they work, so there may be more than processors.
 const tabs = "5"

@@ -106,7 +106,7 @@ func (f finding) String() string {
 // version is that of the installed package.
 func version(t *testing.T, peer string) string {
 	path := filepath.Join("node_modules", peer, "package.json")
-	if peer == product {
+	if peer == ours {
 		path = "../../js/package.json"
 	}
 	content, err := os.ReadFile(path)

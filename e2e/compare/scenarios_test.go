@@ -21,7 +21,7 @@ type subject struct {
 
 // usage says how each package is used; see page/peers.js.
 var usage = map[string]string{
-	product:                  "`new ManagedWebSocket(url)`",
+	ours:                     "`new ManagedWebSocket(url)`",
 	"reconnecting-websocket": "`new ReconnectingWebSocket(url)`",
 	"partysocket":            "`new WebSocket(url)`",
 	"websocket-ts":           "`new WebsocketBuilder(url).withBackoff(new ConstantBackoff(1000)).build()`, as its README begins",

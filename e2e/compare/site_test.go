@@ -1,25 +1,20 @@
 package compare_test
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/wsclose/wsclose/e2e/lab"
+	"github.com/wsclose/wsclose/e2e/product"
 )
-
-// distDir is the product as a page gets it; `make build` fills it. WSCLOSE_DIST points to another build.
-var distDir = cmp.Or(os.Getenv("WSCLOSE_DIST"), "../../js/dist")
 
 //go:embed page/*.js
 var modules embed.FS
@@ -38,15 +33,15 @@ type site struct {
 }
 
 func startSite(t *testing.T) *site {
-	_, err := os.Stat(filepath.Join(distDir, "index.js"))
-	require.NoError(t, err, "the product isn't built: run make build")
+	tested, err := product.Find("../..")
+	require.NoError(t, err)
 	scripts, err := fs.Sub(modules, "page")
 	require.NoError(t, err)
 
 	s := &site{lab: lab.New(lab.Options{JournalEntries: 5000})}
 	mux := http.NewServeMux()
 	mux.Handle("/lab/", s.lab.Handler())
-	mux.Handle("/dist/", http.StripPrefix("/dist", http.FileServer(http.Dir(distDir))))
+	mux.Handle("/dist/", http.StripPrefix("/dist", http.FileServer(http.Dir(tested.Dist))))
 	mux.Handle("/peers/", http.StripPrefix("/peers", http.FileServer(http.Dir(bundles(t)))))
 	mux.Handle("/page/", http.StripPrefix("/page", http.FileServerFS(scripts)))
 	mux.HandleFunc("/page", servePage)

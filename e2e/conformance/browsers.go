@@ -139,7 +139,7 @@ func look(browser string, tried ...string) (string, error) {
 
 func versionOf(path string) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		out, err := exec.CommandContext(ctx, path, "--version").Output()
 		if err != nil {

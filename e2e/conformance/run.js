@@ -7,8 +7,8 @@ import { named, strays, Trial } from "./trial.js";
 /** So many assertions run at a time: connections wait for one another, not for the processor. */
 const LANES = 2;
 
-/** An assertion that has no value by then has this: "no answer". */
-const PATIENCE_MS = 6_000;
+/** An assertion that has no value by then has this: "no answer". Longer than a Trial waits for a close. */
+const PATIENCE_MS = 30_000;
 
 /** Everything that is asserted, in the order of the sheet. */
 export const assertions = subjects.flatMap(({ assertions }) => assertions);

@@ -9,11 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/wsclose/wsclose/e2e/lab"
+	"github.com/wsclose/wsclose/e2e/patience"
+	"github.com/wsclose/wsclose/e2e/product"
 )
 
 //go:embed *.html *.js *.json suite/*.js
@@ -39,15 +39,14 @@ type Site struct {
 	results chan Result
 
 	mu       sync.Mutex
-	progress string // how far the page is, in its own words
+	progress string          // how far the page is, in its own words
+	watch    *patience.Watch // of who waits for the result
 }
 
 // Serve starts a Site for the product in the folder dist. An unbuilt product is an error.
 func Serve(dist string) (*Site, error) {
-	for _, name := range []string{"index.js", "wsclose.wasm"} {
-		if _, err := os.Stat(filepath.Join(dist, name)); err != nil {
-			return nil, fmt.Errorf("the product isn't built, run make build: %w", err)
-		}
+	if _, err := product.At(dist); err != nil {
+		return nil, err
 	}
 	refused, err := closedPort()
 	if err != nil {
@@ -98,6 +97,9 @@ func (s *Site) note(_ http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.progress = string(line)
+	if s.watch != nil {
+		s.watch.Moved()
+	}
 }
 
 func (s *Site) take(w http.ResponseWriter, r *http.Request) {
@@ -112,15 +114,20 @@ func (s *Site) take(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Wait returns the next result that a page posts.
+// Wait returns the next result that a page posts. It ends with ctx, or when the page says no more that it gets on.
 func (s *Site) Wait(ctx context.Context) (Result, error) {
+	watch := patience.New(ctx, patience.Quiet)
+	defer watch.Stop()
+	s.mu.Lock()
+	s.watch = watch
+	s.mu.Unlock()
 	select {
 	case result := <-s.results:
 		return result, nil
-	case <-ctx.Done():
+	case <-watch.Done():
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return Result{}, fmt.Errorf("waiting for the page's result: %w; it is at: %q", context.Cause(ctx), s.progress)
+		return Result{}, fmt.Errorf("waiting for the page's result: %w; it is at: %q", context.Cause(watch), s.progress)
 	}
 }
 

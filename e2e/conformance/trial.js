@@ -3,8 +3,11 @@
 let made = 0;
 const prefix = `${typeof document === "undefined" ? "worker" : "window"}-${Math.random().toString(36).slice(2)}`;
 
-/** A socket that has not closed by then will not. The longest wait is Chromium's 2 s for a server that holds TCP. */
-const LIFETIME_MS = 3_500;
+/**
+ * A socket that has not closed by then will not. The longest wait is Chromium's 2 s for a server that holds TCP, and the rest is for a
+ * busy machine.
+ */
+const LIFETIME_MS = 10_000;
 
 /** The types of the events that a WebSocket has, in the order of its life. */
 export const TYPES = ["open", "message", "error", "close"];
@@ -172,7 +175,7 @@ export class Trial {
 	 */
 	async end() {
 		this.#isOver = true;
-		const patience = this.#release ? 5_000 : 300; // what a listener throws later would be a stray
+		const patience = this.#release ? 10_000 : 300; // what a listener throws later would be a stray
 		await Promise.all(
 			this.#sockets.map(async (socket) => {
 				await until(() => socket.readyState > 0, patience);

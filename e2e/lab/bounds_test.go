@@ -141,12 +141,12 @@ func TestAConnectionOutlivesTheServersTimeouts(t *testing.T) {
 	l := New(Options{})
 	t.Cleanup(func() { _ = l.Close() })
 	server := HTTPServer(l.Handler())
-	server.ReadTimeout, server.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	server.ReadTimeout, server.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond
 	listener, err := Listen("", false)
 	require.NoError(t, err)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
-	c := open(t, &Server{Lab: l, Addr: listener.Addr().String()}, "/lab/burst?n=1&size=1&delay=150")
+	c := open(t, &Server{Lab: l, Addr: listener.Addr().String()}, "/lab/burst?n=1&size=1&delay=1000")
 	c.hears(ws.OpText, "0")
 	c.echoes("still here")
 }

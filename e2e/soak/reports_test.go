@@ -71,10 +71,11 @@ func (j *judge) evidence(x *tab, one telling) evidence {
 	at := time.UnixMilli(int64(r.At))
 	lived := time.Duration(r.ConnectMs+r.OpenMs+r.ClosingMs) * time.Millisecond
 	ev := evidence{telling: one, spec: x.specs[one.Session], end: at, began: at.Add(-lived)}
+	later := margin + x.busy()
 	ev.isKnown = j.server.look(one.Session, r.Connection, func(e *entry) { ev.entry = *e })
-	ev.lane = j.lanes[ev.spec.lane].in(ev.began.Add(-margin), at.Add(time.Second))
+	ev.lane = j.lanes[ev.spec.lane].in(ev.began.Add(-later), at.Add(time.Second))
 	ev.tab = x.in(ev.began.Add(-time.Second), at.Add(time.Second))
-	for kind := range j.lanes[ev.spec.lane].in(at.Add(-margin), at.Add(time.Second)) {
+	for kind := range j.lanes[ev.spec.lane].in(at.Add(-later), at.Add(time.Second)) {
 		ev.isSevered = ev.isSevered || severs[kind]
 	}
 	ev.isOffline = x.in(at.Add(-time.Second), at.Add(time.Second))["offline"]

@@ -1,20 +1,17 @@
 package soak_test
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// distDir is the product as a page gets it; `make build` fills it. WSCLOSE_DIST points to another build.
-var distDir = cmp.Or(os.Getenv("WSCLOSE_DIST"), "../../js/dist")
+	"github.com/wsclose/wsclose/e2e/product"
+)
 
 //go:embed page/soak.js
 var scripts embed.FS
@@ -23,15 +20,15 @@ var scripts embed.FS
 //
 //	/ws        the server
 //	/page      the page; from another host name it is another origin
-//	/dist/…    the product
+//	/dist/…    the product: see the package product
 //	/harness/… what other tests' pages share
 //	/soak.js   the page's script
 func startSite(t *testing.T, s *server) *httptest.Server {
-	_, err := os.Stat(distDir + "/index.js")
-	require.NoError(t, err, "the product isn't built: run make build")
+	tested, err := product.Find("../..")
+	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/ws", s.serve)
-	mux.Handle("/dist/", http.StripPrefix("/dist", http.FileServer(http.Dir(distDir))))
+	mux.Handle("/dist/", http.StripPrefix("/dist", http.FileServer(http.Dir(tested.Dist))))
 	mux.Handle("/harness/", http.StripPrefix("/harness", http.FileServer(http.Dir("../testdata"))))
 	mux.HandleFunc("/soak.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, scripts, "page/soak.js") })
 	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {

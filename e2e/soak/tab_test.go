@@ -3,8 +3,10 @@ package soak_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/wsclose/wsclose/e2e/books"
 	"github.com/wsclose/wsclose/e2e/chrome"
+	"github.com/wsclose/wsclose/e2e/patience"
 )
 
 // A spec is one session, as the page takes it.
@@ -78,12 +81,13 @@ type tab struct {
 	windows
 	*chrome.Tab
 	t     *testing.T
-	ctx   context.Context // of the whole run
+	ctx   *patience.Watch // of the whole run: an answer of a page is progress
 	web   *httptest.Server
 	specs map[string]spec
 
-	using  sync.Mutex // what Go asks of the page
-	told   []telling  // not judged yet
+	using  sync.Mutex      // what Go asks of the page
+	took   []time.Duration // how long it took to ask
+	told   []telling       // not judged yet
 	before chrome.Memory
 }
 
@@ -91,12 +95,13 @@ type tab struct {
 func eval[T any](x *tab, function string, args ...any) T {
 	x.t.Helper()
 	value, err := chrome.Eval[T](x.ctx, x.Tab, function, args...)
+	x.ctx.Moved()
 	require.NoError(x.t, err)
 	return value
 }
 
 // newTab opens a tab whose core is warm.
-func newTab(ctx context.Context, t *testing.T, browser *chrome.Browser, web *httptest.Server) *tab {
+func newTab(ctx *patience.Watch, t *testing.T, browser *chrome.Browser, web *httptest.Server) *tab {
 	opened, err := browser.Tab(ctx, chrome.Isolated)
 	require.NoError(t, err)
 	x := &tab{Tab: opened, t: t, ctx: ctx, web: web, specs: map[string]spec{}}
@@ -176,14 +181,26 @@ type telling struct {
 func (x *tab) take() []telling {
 	x.using.Lock()
 	defer x.using.Unlock()
+	asked := time.Now()
 	got := eval[struct {
 		Told   []telling
 		Faults []string
-	}](x, `() => soak.take()`)
+	}](x, `(ms) => soak.take(ms)`, x.busy().Milliseconds())
+	x.took = append(x.took, time.Since(asked))
 	for _, fault := range got.Faults {
 		x.t.Error(fault)
 	}
 	return got.Told
+}
+
+// busy is by how much a busy machine makes things late, at most: ten times what the slowest of the last questions took, which the page
+// answers at once.
+func (x *tab) busy() time.Duration {
+	last := x.took[max(0, len(x.took)-30):]
+	if len(last) == 0 {
+		return 0
+	}
+	return 10 * slices.Max(last)
 }
 
 // A closing is the books of one session.
@@ -199,17 +216,23 @@ func (x *tab) finish() ([]closing, []telling) {
 	return all, x.take()
 }
 
-// holdings is what a page without sessions holds, once nothing lingers.
+// holdings is what a page without sessions holds, once nothing lingers, or nothing has ended for so long that nothing will.
 func (x *tab) holdings() (chrome.Memory, held) {
 	var h held
-	for deadline := time.Now().Add(70 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	watch := patience.New(x.ctx, 90*time.Second) // Chromium keeps a socket for 60 s whose peer doesn't answer its Close
+	defer watch.Stop()
+	for fewest := math.MaxInt; ; time.Sleep(100 * time.Millisecond) {
 		memory, err := x.Collect(x.ctx)
 		require.NoError(x.t, err)
 		h = eval[held](x, `() => soak.held()`)
 		h.Sockets, err = x.Alive(x.ctx, "WebSocket.prototype")
 		require.NoError(x.t, err)
-		if h.Lingering == 0 && h.Sockets <= 1 || time.Now().After(deadline) {
+		if h.Lingering == 0 && h.Sockets <= 1 || watch.Err() != nil {
 			return memory, h
+		}
+		if h.Sockets < fewest {
+			fewest = h.Sockets
+			watch.Moved()
 		}
 	}
 }

@@ -330,6 +330,7 @@ export async function calls({ seed, from, to, bases, core }) {
     if (one.state !== other.state) [native, ours].map((side) => side.drop(call.state)); // the next call of both finds the same state
     judging.push(judge(call, number, one, other));
     if (judging.length > 16) await judging.shift();
+    harness.steps++;
   }
   await Promise.all(judging);
   return told;

@@ -34,7 +34,10 @@ function session(Socket, next, bases) {
   for (const type of ['open', 'message', 'error', 'close', 'retry', 'phase']) {
     socket.addEventListener(type, () => { if (isOver) told.afterEnd.push(type); });
   }
-  socket.addEventListener('close', ({ report }) => told.closes.push(report.connection));
+  socket.addEventListener('close', ({ report }) => {
+    harness.steps++;
+    told.closes.push(report.connection);
+  });
   const ended = new Promise((resolve) => {
     socket.addEventListener('end', () => { told.ends++; isOver = true; resolve(); });
   });

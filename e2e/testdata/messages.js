@@ -37,6 +37,7 @@ export class Sender {
     });
     this.socket.addEventListener('close', ({ report }) => {
       this.closes++;
+      if (window.harness) harness.steps++; // the soak test's page has none
       this.handed += report.messagesOut - report.resent - report.uncertain;
       this.resent += report.resent;
       this.causes[report.cause] = (this.causes[report.cause] ?? 0) + 1;

@@ -77,7 +77,9 @@ func TestWhereABundlerCopiesNothingOneCopyIsEnough(t *testing.T) {
 			t.Parallel()
 			project := newProject(t, name)
 			build(project)
-			project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")
+			if !here.isInside {
+				project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")
+			}
 			p := open(t, project.files("."), 1012)
 			p.assertWhole(p.visit(), `^/dist/wsclose\.wasm$`)
 		})
@@ -85,6 +87,7 @@ func TestWhereABundlerCopiesNothingOneCopyIsEnough(t *testing.T) {
 }
 
 func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
+	needFetched(t)
 	for name, build := range copyless {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -103,6 +106,7 @@ func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
 // A bundle in esbuild's default format, which is no module, knows no address to look beside.
 func TestABundleThatIsNoModuleIsToldWhereTheCoreIs(t *testing.T) {
 	t.Parallel()
+	needFetched(t)
 	project := newProject(t, "esbuild")
 	project.run("esbuild", "main.js", "--bundle", "--outdir=dist", "--log-level=error")
 	project.run("cp", "node_modules/wsclose/dist/wsclose.wasm", "dist/")

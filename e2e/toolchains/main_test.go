@@ -1,18 +1,20 @@
 // Package toolchains_test holds that the packed package works in the tool chains that pages are built with.
 //
-// Each test makes a fresh project of a folder in projects, installs the tarball of `make pack` with npm (WSCLOSE_TGZ names another),
+// Each test makes a fresh project of a folder in projects, installs the tarball of `make pack` with npm (WSCLOSE_TGZ names another;
+// without it, the package that WSCLOSE_DIST or WSCLOSE_WASM name is packed: see the package product),
 // builds the project as its users do and runs the result: in Chromium, against the lab, or in the test runner. A project stands below
 // this folder, so that Node finds the tools in this folder's node_modules, as it does in a workspace; of wsclose it finds what npm has
 // laid into the project. What a tool chain needs to be told, if anything, stands in these tests and nowhere else.
 package toolchains_test
 
 import (
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,6 +23,7 @@ import (
 
 	"github.com/wsclose/wsclose/e2e/chrome"
 	"github.com/wsclose/wsclose/e2e/lab"
+	"github.com/wsclose/wsclose/e2e/product"
 )
 
 // builds is how many tool chains work at a time.
@@ -30,16 +33,20 @@ const builds = "2"
 type started struct {
 	folder  string // this one
 	tarball string
-	lab     *lab.Server
-	browser func() (*chrome.Browser, error)
+	// isInside says that the tarball's core is inside its JavaScript.
+	isInside bool
+	cleanUp  func()
+	lab      *lab.Server
+	browser  func() (*chrome.Browser, error)
 }
 
-var here started
+var here = started{cleanUp: func() {}}
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
 	flag.Parse()
+	defer func() { here.cleanUp() }()
 	if err := prepare(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -69,12 +76,14 @@ func prepare() error {
 	if here.folder, err = filepath.Abs("."); err != nil {
 		return err
 	}
-	if here.tarball, err = filepath.Abs(cmp.Or(os.Getenv("WSCLOSE_TGZ"), "../../js/build/wsclose.tgz")); err != nil {
+	if here.tarball, err = tarball(); err != nil {
 		return err
 	}
-	if _, err := os.Stat(here.tarball); err != nil {
+	files, err := untar(here.tarball)
+	if err != nil {
 		return fmt.Errorf("the package isn't packed, run make pack: %w", err)
 	}
+	here.isInside = product.IsInside(files["dist/index.js"])
 	if _, err := os.Stat("node_modules"); err != nil {
 		return fmt.Errorf("the tools aren't installed, run npm ci --prefix e2e/toolchains: %w", err)
 	}
@@ -82,10 +91,52 @@ func prepare() error {
 	return err
 }
 
+// tarball is what is installed.
+func tarball() (string, error) {
+	if named := os.Getenv("WSCLOSE_TGZ"); named != "" {
+		return filepath.Abs(named)
+	}
+	if os.Getenv(product.EnvDist) == "" && os.Getenv(product.EnvWasm) == "" {
+		return filepath.Abs("../../js/build/wsclose.tgz")
+	}
+	tested, err := product.Find("../..")
+	if err != nil {
+		return "", err
+	}
+	return packed(tested)
+}
+
+// packed packs a product as npm does, below this folder's build.
+func packed(tested *product.Product) (string, error) {
+	if err := os.MkdirAll(filepath.Join(here.folder, "build"), 0o755); err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(filepath.Join(here.folder, "build"), "packed-")
+	if err != nil {
+		return "", err
+	}
+	here.cleanUp = func() { _ = os.RemoveAll(dir) } // it is ignored by git
+	if err := tested.Package(filepath.Join(dir, "package")); err != nil {
+		return "", err
+	}
+	pack := exec.Command("npm", "pack", "./package", "--pack-destination", ".", "--silent")
+	pack.Dir = dir
+	name, err := pack.Output()
+	return filepath.Join(dir, strings.TrimSpace(string(name))), err
+}
+
+// needFetched skips a test of how the core is fetched where the package has it inside.
+func needFetched(t *testing.T) {
+	t.Helper()
+	if here.isInside {
+		t.Skip("it tests how the core is fetched, and this package has it inside")
+	}
+}
+
 // bounded ends with the test, and at the latest when a tool chain can be taken for stuck.
 func bounded(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

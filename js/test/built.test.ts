@@ -2,12 +2,22 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { packagePath } from "./tested.ts";
 
-/** Runs a module inside the package, under Node, and gives what it prints. */
+// The package is installed beside what imports it: from within js it would be that of js/package.json.
+rmSync("build/built", { recursive: true, force: true });
+const installed = "build/built/node_modules/wsclose";
+mkdirSync(installed, { recursive: true });
+writeFileSync("build/built/package.json", "{}");
+cpSync(existsSync(`${packagePath}/dist`) ? `${packagePath}/dist` : packagePath, `${installed}/dist`, {
+	recursive: true,
+});
+cpSync("package.json", `${installed}/package.json`);
+
+/** Runs a module that imports the package, under Node, and gives what it prints. */
 function run(name: string, text: string, ...flags: string[]): string {
-	mkdirSync("build/built", { recursive: true });
 	writeFileSync(`build/built/${name}.mjs`, text);
 	const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 	return execFileSync(process.execPath, [...flags, `build/built/${name}.mjs`], { env, encoding: "utf8" });

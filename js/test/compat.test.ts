@@ -1,7 +1,6 @@
 // The class of reconnecting-websocket and ours, by the same scripts: what a page sees is the same, but for what is listed.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Options as TheirOptions, UrlProvider as TheirUrl } from "reconnecting-websocket";
 import original from "reconnecting-websocket";
@@ -11,12 +10,13 @@ import { StopReconnecting } from "../src/providers.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { type FakeWorld, fakeWorld } from "../src/testing.ts";
 import { differences, type Play, type Script, same } from "./compat-scripts.ts";
+import { coreModule } from "./tested.ts";
 
 // Its types are a CommonJS module's, where the class is `default`; the file exports the class itself.
 const Theirs = original as unknown as typeof Ours;
 const given: Options = { minReconnectionDelay: 1_000, reconnectionDelayGrowFactor: 2 };
 
-await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
+await load({ module: coreModule });
 
 function make(Class: typeof Ours, { url, protocols, options }: Script, { WebSocket }: FakeWorld): Ours {
 	return new Class(url?.() ?? "wss://example.test/", protocols, { ...given, WebSocket, ...options });

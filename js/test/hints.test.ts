@@ -1,15 +1,15 @@
 // A server that closes again and again, each time with another hint: made at random from what hints are made of, and from what they are not.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWorld } from "../src/testing.ts";
+import { coreModule } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 const { clock, WebSocket } = world;
-await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
+await load({ module: coreModule });
 
 /** Numerical Recipes: the same hints in every run. */
 let seed = 6;

@@ -1,18 +1,17 @@
 // What a hostile or broken page does from within everything of its own that wsclose calls, and with what it hands over.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { core, install, load, ManagedWebSocket, observe } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
 import { panic } from "./panic.ts";
+import { coreModule as module } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 const { clock, WebSocket } = world;
 collectComplaints();
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
 

@@ -205,7 +205,7 @@ test("a browser that compiles so much in the background only gets the core a lit
 });
 
 test("nothing of what fetches a core is in it", () => {
-	const text = readFileSync(built, "utf8");
+	const text = readFileSync(built, "utf8").replace(/[0-9a-f]{1000,}/, "");
 	const sources = [...text.matchAll(/^\/\/ (js\/src\/[\w.]+)$/gm)].map(([, name]) => name);
 	assert.ok(sources.includes("js/src/inside.ts"));
 	for (const name of ["beside", "compile", "address", "mistaken"]) {

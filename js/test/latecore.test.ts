@@ -1,20 +1,19 @@
 // A core that comes when the page is offline, or whose number is another session's by the time that it answers.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 import type { ManagedCloseEvent } from "../src/events.ts";
 import { configure, load, ManagedWebSocket } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import { collectComplaints } from "./complaints.ts";
 import { panic } from "./panic.ts";
+import { coreModule as module } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 collectComplaints();
 globalThis.fetch = () => Promise.reject(new TypeError("no core"));
 const network = { onLine: true };
 Object.defineProperty(globalThis, "navigator", { value: network, configurable: true });
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const connect = (reconnect: object | false): ManagedWebSocket =>
 	new ManagedWebSocket("wss://h/", [], { WebSocket: world.WebSocket, reconnect });
 

@@ -1,13 +1,13 @@
 // Sessions over the fakes, and what a page hears of them: for tests of what it may do from within its listeners.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints } from "./complaints.ts";
 import { panic } from "./panic.ts";
+import { coreModule as module } from "./tested.ts";
 
 export const world: ReturnType<typeof fakeWorld> = fakeWorld().install({ WebSocket: false });
 export const clock: typeof world.clock = world.clock;
@@ -15,7 +15,6 @@ export const WebSocket: typeof world.WebSocket = world.WebSocket;
 collectComplaints();
 export const network = { onLine: true };
 Object.defineProperty(globalThis, "navigator", { value: network, configurable: true });
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const turn = setImmediate;
 export const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
 

@@ -8,8 +8,8 @@ import type { CloseReport, RetryPlan } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
 import { panic } from "./panic.ts";
 import { type Script, scripts, type World } from "./scripts.ts";
+import { coreModule as module } from "./tested.ts";
 
-const module = await WebAssembly.compile(readFileSync("dist/wsclose.wasm"));
 const golden = "test/transcripts.txt";
 const turn = setImmediate;
 const fakes = fakeWorld().install({ WebSocket: false });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { core, load, ready } from "../src/core.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWorld } from "../src/testing.ts";
+import { coreModule } from "./tested.ts";
 
 const world = fakeWorld().install({ WebSocket: false });
 const { clock } = world;
-await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
+await load({ module: coreModule });
 
 test("a thousand sessions at once, each lost and back and ended, leave no session, timer or socket behind", () => {
 	const timers = clock.waiting;

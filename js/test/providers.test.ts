@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { core, load, ManagedWebSocket, type ProviderPlan, RetryLater, StopReconnecting } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
+import { coreModule } from "./tested.ts";
 
 const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
@@ -53,7 +53,7 @@ beforeEach(() => {
 
 for (const [place, prepare] of [
 	["without a core", () => {}],
-	["with the core", async () => load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) })],
+	["with the core", async () => load({ module: coreModule })],
 ] as const) {
 	const it = (name: string, run: () => Promise<void>): void => void test(`${name}, ${place}`, run);
 	test(place, async () => {

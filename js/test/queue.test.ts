@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { CloseReport, ManagedOptions } from "../src/types.ts";
 import { collectComplaints, complaints } from "./complaints.ts";
+import { coreModule } from "./tested.ts";
 
 const turn = setImmediate;
 const settled = (): Promise<void> => new Promise((resolve) => void turn(resolve));
@@ -14,7 +14,7 @@ const { clock } = world;
 const page = new EventTarget();
 Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
 collectComplaints();
-await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
+await load({ module: coreModule });
 
 /** Opens the connection. What is sent over it leaves when the test says so. */
 function accept(): void {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "../src/core.ts";
 import { ManagedWebSocket } from "../src/socket.ts";
 import { fakeWebSocket, type Peer } from "../src/testing.ts";
 import { clampedShort, usvString, utf8Length } from "../src/webidl.ts";
+import { coreModule } from "./tested.ts";
 
-await load({ module: await WebAssembly.compile(readFileSync("dist/wsclose.wasm")) });
+await load({ module: coreModule });
 
 /** Uniform in [0, 1), from a seed that the failure tells. */
 function chance(seed: number): () => number {

@@ -65,7 +65,7 @@ func TestAProbeTellsWhatABrowserMakesOfACloseByStatusToo(t *testing.T) {
 		"a policy violation": {path: "/lab/close?code=1008", status: exitEnded, rows: []string{"close 1 1008 yes peer"}},
 		"a torn connection, not tried again": {path: "/lab/tcp?end=rst", args: []string{"--no-reconnect"}, status: exitEnded,
 			rows: []string{"close 1 1006 no network lost"}},
-		"a retry": {path: "/lab/flap?fail=1&how=1012", args: []string{"--for", "3s", "--code", "3000",
+		"a retry": {path: "/lab/flap?fail=1&how=1012", args: []string{"--for", "8s", "--code", "3000",
 			"--options", `{"reconnect":{"firstDelayMs":50,"maxDelayMs":50,"rules":[{"code":1012,"action":"retry","minDelayMs":0,"firstDelayMs":50}]}}`},
 			status: exitOK, rows: []string{"close 1 1012", "retry attempt 1", "open 2", "close 2 3000 yes page", "end 3000"}},
 		"a handshake that stalls": {path: "/lab/handshake?do=stall", args: []string{"--for", "1s"}, status: exitNeverOpened,

@@ -18,7 +18,7 @@ import (
 )
 
 func TestThePageAsksToSignInWhenItsTokenHasExpired(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	feed := lab.New(lab.Options{})
 	defer feed.Close()

@@ -19,7 +19,7 @@ func TestASuiteOfPlaywrightUsesTheLab(t *testing.T) {
 	chromium, err := chrome.Find()
 	require.NoError(t, err)
 	require.DirExists(t, "node_modules", "run npm ci --prefix e2e/examples/playwright")
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	suite := exec.CommandContext(ctx, "npx", "--no-install", "playwright", "test", "--reporter=line", "--output="+t.TempDir())
 	suite.Env = append(os.Environ(), chrome.EnvPath+"="+chromium)
