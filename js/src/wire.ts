@@ -1,7 +1,7 @@
 // The memory that JavaScript shares with Go: the other side of wasm/jsbridge, wire. A number takes one slot of eight bytes. A text takes
 // a slot for its length in bytes, and as many slots as its bytes fill. It knows no record: bridge.gen.ts does.
 
-import { MIN_SLOTS } from "./bridge.gen.ts";
+import { MIN_SLOTS, type Value } from "./bridge.gen.ts";
 
 const slots = (bytes: number): number => Math.ceil(bytes / 8);
 
@@ -34,9 +34,14 @@ export class Wire {
 		this.#view = new Float64Array(this.#memory.buffer, begin, this.#count);
 	}
 
-	put(...values: (number | boolean | string | undefined)[]): void {
+	put(...values: readonly Value[]): void {
 		for (const value of values) {
-			if (typeof value === "string") {
+			if (Array.isArray(value)) {
+				this.put(value.length);
+				for (const item of value) {
+					this.put(...(Array.isArray(item) ? item : [item]));
+				}
+			} else if (typeof value === "string") {
 				const bytes = this.#encoder.encode(value);
 				this.#need(1 + slots(bytes.length));
 				this.#view[this.at++] = bytes.length;

@@ -2,6 +2,8 @@
 
 import { ready } from "../src/core.ts";
 
-const lie = { length: 2 ** 31 - 1, [Symbol.iterator]: () => [].values() } as unknown as [];
+const lie: readonly (readonly [number, number])[] = new Proxy([], {
+	get: (_, name) => (name === "length" ? 2 ** 31 - 1 : () => [].values()),
+});
 
 export const panic = (): void => void ready?.ask({ kind: "lenient", code: 0, reason: "", table: lie });

@@ -32,6 +32,24 @@ test("numbers and texts come off the wire as they were put", () => {
 	assert.equal(wire.at, end);
 });
 
+test("a list is how many items it has, and these; an item that is a list is a tuple", () => {
+	const { wire } = made();
+	wire.begin();
+	wire.put(
+		[7, 8],
+		[
+			[1, 2],
+			[3, 4],
+		],
+		[],
+	);
+	wire.begin();
+	assert.deepEqual(
+		Array.from({ length: 9 }, () => wire.number()),
+		[2, 7, 8, 2, 1, 2, 3, 4, 0],
+	);
+});
+
 test("the wire grows where there is no room, and keeps what lies on it", () => {
 	for (const length of [1, 600, 8 * MIN_SLOTS - 8, 8 * MIN_SLOTS - 7, 20_000]) {
 		const { wire, reserved } = made();
