@@ -13,7 +13,7 @@
 //
 // # How
 //
-// In each round each contestant takes each measurement once, in a fresh tab. Contestants take turns at one measurement before the next
+// In each round each contestant takes each measurement once, in a fresh page; where the page's start counts, in a fresh tab. Contestants take turns at one measurement before the next
 // begins, and the next round goes in the other direction: what slows the machine for a while slows all.
 // A figure is the median of all samples, with the least and the most. Compare figures of one run only.
 //

@@ -69,7 +69,10 @@ func run(ctx context.Context, rounds int, dir string, all []contestant, only cho
 	if dir == "" {
 		return nil
 	}
-	results = results.without(against)
+	return write(dir, results.without(against))
+}
+
+func write(dir string, results results) error {
 	if err := os.WriteFile(filepath.Join(dir, "results.json"), encode(results), 0o644); err != nil {
 		return err
 	}

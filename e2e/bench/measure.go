@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long one contestant may take for one measurement.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // A bench is what measurements are taken with, and where they go.
 type bench struct {
@@ -18,6 +18,7 @@ type bench struct {
 	site    *site
 	only    choice
 	samples samples
+	tabs    map[string]*chrome.Tab // of the round, by contestant: see warm
 }
 
 // A measurement is taken of one contestant after the other.
@@ -55,22 +56,35 @@ func (b *bench) rounds(ctx context.Context, all []contestant, rounds int) (sampl
 	for round := range rounds {
 		fmt.Fprintf(os.Stderr, "\rround %d of %d", round+1, rounds)
 		b.samples.nextRound()
-		for _, m := range measurements {
-			if !b.only.has(m.metrics...) {
-				continue
-			}
-			for _, c := range inTurn(all, round) {
-				if !m.of(c) {
-					continue
-				}
-				if err := b.take(ctx, m, c); err != nil {
-					return nil, fmt.Errorf("%v of %s: %w", m.metrics, c.name, err)
-				}
-			}
+		if err := b.round(ctx, inTurn(all, round)); err != nil {
+			return nil, err
 		}
 	}
 	fmt.Fprintln(os.Stderr)
 	return b.samples, nil
+}
+
+func (b *bench) round(ctx context.Context, turn []contestant) error {
+	b.tabs = map[string]*chrome.Tab{}
+	defer func() {
+		for _, tab := range b.tabs {
+			_ = tab.Close()
+		}
+	}()
+	for _, m := range measurements {
+		if !b.only.has(m.metrics...) {
+			continue
+		}
+		for _, c := range turn {
+			if !m.of(c) {
+				continue
+			}
+			if err := b.take(ctx, m, c); err != nil {
+				return fmt.Errorf("%v of %s: %w", m.metrics, c.name, err)
+			}
+		}
+	}
+	return nil
 }
 
 func (b *bench) take(ctx context.Context, m measurement, c contestant) error {

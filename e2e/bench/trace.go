@@ -20,6 +20,8 @@ var script = []string{
 	"EvaluateScript", "FunctionCall", "RunMicrotasks",
 }
 
+var errNoMark = errors.New("the trace has no mark")
+
 // find is the moment at which the one page that leaves this mark left it.
 func find(events []chrome.TraceEvent, mark string) (chrome.TraceEvent, error) {
 	for _, event := range events {
@@ -27,7 +29,7 @@ func find(events []chrome.TraceEvent, mark string) (chrome.TraceEvent, error) {
 			return event, nil
 		}
 	}
-	return chrome.TraceEvent{}, fmt.Errorf("the trace has no mark %q", mark)
+	return chrome.TraceEvent{}, fmt.Errorf("%w %q", errNoMark, mark)
 }
 
 // scriptMs is the CPU time that the process of a page spent on scripts, on all its threads, until the page was open. Of the listener

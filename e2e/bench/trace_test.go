@@ -35,6 +35,7 @@ func TestScriptTimeIsCPUOfThePageUntilItIsOpen(t *testing.T) {
 	assert.Equal(t, 2.5+3+0.2, ms)
 	_, err = scriptMs(nil)
 	assert.ErrorContains(t, err, `no mark "opened"`)
+	assert.ErrorIs(t, err, errNoMark)
 	_, err = scriptMs([]chrome.TraceEvent{mark(markOpened, 1)})
 	assert.ErrorContains(t, err, "no script")
 }

@@ -14,14 +14,24 @@ const (
 	held       = 100
 )
 
-// warm has a page with a contestant that is ready.
+// warm has f use a page with a contestant that is ready: a fresh one, in the tab that the contestant has for the round. A tab of its
+// own for each would cost more than what is measured in it.
 func (b *bench) warm(ctx context.Context, c contestant, f func(*chrome.Tab) error) error {
-	return b.tab(ctx, b.site.page("bench", c), func(tab *chrome.Tab) error {
-		if _, err := chrome.Eval[chrome.Void](ctx, tab, `() => bench.ready()`); err != nil {
+	tab, ok := b.tabs[c.name]
+	if !ok {
+		var err error
+		if tab, err = b.browser.Tab(ctx, chrome.Isolated); err != nil {
 			return err
 		}
-		return f(tab)
-	})
+		b.tabs[c.name] = tab
+	}
+	if err := tab.Navigate(ctx, b.site.page("bench", c)); err != nil {
+		return err
+	}
+	if _, err := chrome.Eval[chrome.Void](ctx, tab, `() => bench.ready()`); err != nil {
+		return err
+	}
+	return f(tab)
 }
 
 // rate measures by the second: a function of page/bench.js, so many times. null: the contestant can't.
