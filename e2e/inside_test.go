@@ -121,7 +121,7 @@ func TestNothingOfFetchingIsWhereTheCoreIsInside(t *testing.T) {
 	makeInside(t)
 	for _, part := range []string{
 		"fetch(", "compileStreaming", "application/wasm", "content-type", "./wsclose.wasm", ".vite", "git-lfs", "getURL",
-		"securitypolicyviolation", "still loading", "16e3", "HTTP ${", "currentScript",
+		"securitypolicyviolation", "still loading", "[1e3,4e3,16e3]", "HTTP ${", "currentScript",
 	} {
 		for _, name := range []string{"index.js", "index.cjs", "wsclose.min.js"} {
 			text, err := os.ReadFile(filepath.Join(distDir, name))
