@@ -23,6 +23,24 @@ export interface Pending {
 
 /** Does what follows from a fact. */
 export function step(s: Session, fact: b.Fact, at: number): void {
+	if (fact.kind === "opened") {
+		follow(s, fact, at); // all is told by the time that a listener is called: the core may take it from there
+	} else {
+		busy(s, () => follow(s, fact, at));
+	}
+}
+
+/** Listeners may have a core started: it takes the session over when this is done, and not half-way. */
+function busy(s: Session, call: () => void): void {
+	s.busy++;
+	try {
+		call();
+	} finally {
+		s.busy--;
+	}
+}
+
+function follow(s: Session, fact: b.Fact, at: number): void {
 	const isFree = s.isLive && !s.pending; // to be let go of: nothing settles its end yet
 	switch (fact.kind) {
 		case "dialled":
@@ -104,6 +122,10 @@ function stopped(s: Session, rule: string): void {
 
 /** Goes on from the facts: the core has crashed, somewhere. */
 export function resume(s: Session): void {
+	busy(s, () => goOn(s));
+}
+
+function goOn(s: Session): void {
 	const { connection, native, state, shown } = s;
 	if (s.pending || s.id < 0) {
 		return; // Told will come, or the page was told of the end

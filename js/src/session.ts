@@ -68,6 +68,8 @@ export class Session implements Watcher {
 	wished: CloseArguments | null = null;
 	/** The core has it. */
 	isAdopted = false;
+	/** How many calls of coreless.ts are under way. */
+	busy = 0;
 	/** The page has dropped it. */
 	isDisposed = false;
 	/** By wasm/session, Timer. */
@@ -330,7 +332,7 @@ export class Session implements Watcher {
 
 	/** What hands the session over to the core, if there is one that does not have it. */
 	#adoption(): Happened[] {
-		if (!ready || this.isAdopted || this.id < 0) {
+		if (!ready || this.isAdopted || this.id < 0 || this.busy || this.pending) {
 			return [];
 		}
 		this.isAdopted = true;

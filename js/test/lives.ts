@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
+import { prepare, ready } from "../src/running.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { collectComplaints } from "./complaints.ts";
@@ -55,6 +56,13 @@ export const living = (): number => WebSocket.made.filter(({ readyState }) => re
 
 export const crash: () => void = panic;
 export const arrive = (): Promise<void> => load({ module });
+/** As a core that is inside the JavaScript starts: before this returns. */
+export function start(): void {
+	if (!ready) {
+		const { imports, start } = prepare();
+		start(new WebAssembly.Instance(module, imports));
+	}
+}
 
 type It = (title: string, run: () => void | Promise<void>) => void;
 

@@ -4,10 +4,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Connection } from "../src/connection.ts";
 import { configure, core, observe } from "../src/index.ts";
+import { Session } from "../src/session.ts";
 import { complaints } from "./complaints.ts";
 import type { Life } from "./life.ts";
-import { arrive, clock, crash, settled, world } from "./lives.ts";
+import { arrive, clock, crash, settled, start, world } from "./lives.ts";
 import { goOnline, hear, Walker, WITHIN } from "./walker.ts";
 
 const { WSCLOSE_LIVES, WSCLOSE_SEED = 1 } = process.env;
@@ -16,10 +18,29 @@ const STEPS = 12;
 
 /**
  * The core is there, or it is not, or comes in the middle of a life, or crashes where the page says so: and how many lives that is tried
- * in. One with a late core takes as long as three others.
+ * in. One with a core that comes takes as long as three others. At once is as where it is inside the JavaScript: first, with what is first
+ * to be decided; sudden, with any fact, within whatever is under way; restart, where the page says so, after crashes that it has asked for.
  */
-const MODES = { core: 600, none: 600, late: 200, crash: 400 };
+const MODES = { core: 600, none: 600, late: 200, crash: 400, first: 150, sudden: 200, restart: 200 };
 type Mode = keyof typeof MODES;
+
+/** After so many facts of a kind the core starts. */
+let starting: { facts: number; readonly of: (kind: string) => boolean } | null = null;
+const { fact: took } = Session.prototype;
+Session.prototype.fact = function (this: Session, ...[fact, ...at]): void {
+	if (starting?.of(fact.kind) && --starting.facts <= 0) {
+		starting = null;
+		start();
+	}
+	took.call(this, fact, ...at);
+};
+
+const { close } = Connection.prototype;
+let closedHere = 0;
+Connection.prototype.close = function (this: Connection, ...given): void {
+	closedHere++;
+	close.apply(this, given);
+};
 
 /** What happens to a socket. */
 const steps: Record<string, (life: Life, walker: Walker) => void> = {
@@ -133,13 +154,19 @@ async function prepare(mode: Mode): Promise<void> {
 	if (!isThere) {
 		crash();
 	}
+	closedHere = 0;
 	configure({ reconnect: true });
 	world.WebSocket.made.length = 0;
 }
 
 async function walk(mode: Mode, seed: number): Promise<Walker> {
 	await prepare(mode);
-	const walker = new Walker(seed, mode === "crash");
+	const walker = new Walker(seed, mode === "crash" || mode === "restart", mode === "restart");
+	if (mode === "first") {
+		starting = { facts: 1, of: (kind) => kind !== "dialled" && kind !== "opened" };
+	} else if (mode === "sudden") {
+		starting = { facts: walker.of([1, 2, 3, 5, 8, 13, 21]), of: () => true };
+	}
 	// Where who observes an open or an end does something at once, the page hears what follows from it first: so be it.
 	const unobserve = observe(({ type }) => void (/close|retry/.test(type) && walker.act("observe")));
 	try {
@@ -149,6 +176,11 @@ async function walk(mode: Mode, seed: number): Promise<Walker> {
 		walker.must(false, `${(error as Error).stack}`);
 	}
 	unobserve();
+	starting = null;
+	walker.must(
+		!closedHere || (mode !== "core" && mode !== "first"),
+		"JavaScript has closed a native socket, where there is a core",
+	);
 	return walker;
 }
 

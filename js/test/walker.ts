@@ -3,7 +3,7 @@
 import { configure, RetryLater, StopReconnecting } from "../src/index.ts";
 import type { ManagedOptions } from "../src/types.ts";
 import { Life } from "./life.ts";
-import { crash, network, type Url, world } from "./lives.ts";
+import { crash, network, start, type Url, world } from "./lives.ts";
 
 /** So much does it do in all, and so deep within itself. */
 const ACTS = 50;
@@ -51,16 +51,18 @@ export class Walker {
 	isStill = false;
 	readonly #chance: () => number;
 	readonly #mayCrash: boolean;
+	readonly #mayStart: boolean;
 	#left = ACTS;
 	#depth = 0;
 	#messages = 0;
 	/** What its functions for the URL have promised. */
 	readonly #promised: (() => void)[] = [];
 
-	/** mayCrash: the page may have the core crash. */
-	constructor(seed: number, mayCrash: boolean) {
+	/** mayCrash: the page may have the core crash; mayStart: and start another, there and then. */
+	constructor(seed: number, mayCrash: boolean, mayStart: boolean) {
 		this.#chance = chances(seed);
 		this.#mayCrash = mayCrash;
+		this.#mayStart = mayStart;
 		world.random = this.of([0, 0.5, 0.999]);
 	}
 
@@ -150,15 +152,16 @@ export class Walker {
 
 	/** Its code runs, and may do something. Whether it did. */
 	act(where: string): boolean {
-		const often = { constructor: 0.05, observe: 0.05, rest: 1 }[where] ?? 0.25;
-		if (this.isStill || this.#left <= 0 || this.#depth >= DEPTH || !this.happens(often)) {
+		const chance = { constructor: 0.05, observe: 0.05, rest: 1 }[where] ?? 0.25;
+		if (this.isStill || this.#left <= 0 || this.#depth >= DEPTH || !this.happens(chance)) {
 			return false;
 		}
 		this.#depth++;
 		try {
 			do {
 				this.#left--;
-				const name = this.of(this.happens(0.4) ? OFTEN : Object.keys(this.#acts));
+				const often = this.#mayStart ? [...OFTEN, "start", "crash"] : OFTEN;
+				const name = this.of(this.happens(0.4) ? often : Object.keys(this.#acts));
 				if (where !== "observe" || !/reconnect|fail/.test(name)) {
 					const life = this.of(this.lives);
 					this.log(`${name} ${life.name} at ${where}`);
@@ -203,6 +206,11 @@ export class Walker {
 			if (this.#mayCrash) {
 				this.hasCrashed = true;
 				crash();
+			}
+		},
+		start: () => {
+			if (this.#mayStart) {
+				start();
 			}
 		},
 	};

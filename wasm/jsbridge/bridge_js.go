@@ -28,9 +28,10 @@ type pending struct {
 	effect  session.Effect
 }
 
-// maxDepth is how deep calls from JavaScript nest: a call, and one from within
-// an effect of it.
-const maxDepth = 2
+// maxDepth is how deep calls from JavaScript nest. Two are usual: a call, and
+// one from within an effect of it. Where that has Go close a socket that is not
+// wanted, and the class is the page's own, its close() may call once more.
+const maxDepth = 16
 
 // guarded runs a call from JavaScript, and answers what panics with Fault.
 func (b *Bridge) guarded(call func() int) (answer int) {
@@ -111,8 +112,8 @@ func (b *Bridge) close(first pending) bool {
 	if !is {
 		return false
 	}
-	switch hasClosed := (Socket{b.table, first.session}).Close(e.Code, e.Reason); {
-	case !hasClosed:
+	switch {
+	case b.session(first.session) == nil || !(Socket{b.table, first.session}).Close(e.Code, e.Reason):
 		b.drop(1)
 	case len(b.queue) > 0: // a mock may call listeners, which only append; but one may meet a defect
 		b.queue[0].effect = sent{e}
@@ -198,9 +199,16 @@ func (b *Bridge) count() int {
 	return n
 }
 
+// forget ends what is known of a session. What still waits of it is nobody's
+// from now on: its number may be another's before that is looked at.
 func (b *Bridge) forget(id int) {
 	if b.session(id) != nil {
 		b.sessions[id] = nil
+	}
+	for i := range b.queue {
+		if b.queue[i].session == id {
+			b.queue[i].session = Unknown
+		}
 	}
 }
 

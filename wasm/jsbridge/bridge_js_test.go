@@ -230,7 +230,7 @@ func TestALongTextOfAFaultIsCut(t *testing.T) {
 	assert.Equal(t, strings.Repeat("x", slotBytes*(MinSlots-1)), w.text(""))
 }
 
-func TestCallsNestNoDeeperThanTwo(t *testing.T) {
+func TestCallsNestNoDeeperThanTheyMay(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	deepest := 0
