@@ -12,9 +12,9 @@ export async function compile(address: string | URL): Promise<WebAssembly.Module
 	if (typeof WebAssembly === "undefined") {
 		return refuse(true, reason(null));
 	}
+	const isFile = /^file:/i.test(`${address}`); // the disk does not come back, as a network does
 	const policy = watchPolicy(address);
 	const response = await get(address).catch(async (cause: unknown) => {
-		const isFile = /^file:/i.test(`${address}`);
 		const isBlocked = await policy.blocks();
 		const why = isFile
 			? `${cause}: ${COPY}`
@@ -42,7 +42,7 @@ export async function compile(address: string | URL): Promise<WebAssembly.Module
 			return refuse(true, reason(cause), cause);
 		}
 		if (!(cause instanceof WebAssembly.CompileError)) {
-			return refuse(false, `the transfer broke off (${cause})`, cause);
+			return refuse(isFile, isFile ? `${cause}: ${COPY}` : `the transfer broke off (${cause})`, cause); // Bun reads late
 		}
 		bytes ??= await again(address);
 		const damaged = `the file is damaged or cut short: ${COPY} (${cause.message})`;

@@ -10,7 +10,6 @@ import { add, type CoreStatus, error, type LoadOptions, living, ready, remove, s
 import type { Session } from "./session.ts";
 import { bare } from "./webidl.ts";
 
-export { demand, hold } from "wsclose/own";
 export { type CoreStatus, type LoadOptions, living, ready } from "./running.ts";
 
 let unwatch: (() => void) | null = null;
@@ -84,6 +83,12 @@ export function want(): void {
 	watch();
 	loader.want();
 }
+
+/** Something is to be decided now: a core that is inside the JavaScript is there afterwards, where it can be. */
+export const demand = (): void => loader.demand();
+
+/** The browser has told the end of a session's connection: it reports that now, or when a core that is being fetched is there. */
+export const hold = (session: Session): void => loader.hold(session);
 
 /** Listens to the page. Not before its first `open`, which that would delay by 6 ms in Chromium: there is no core then to act on what is heard. */
 function watch(): void {

@@ -323,6 +323,16 @@ test("under Node the core is read from its file, which fetch() can't; a missing 
 	socket[Symbol.dispose]();
 });
 
+test("a file that is found missing when it is read, as in Bun, is told and final too", async () => {
+	const gone = new ReadableStream({ start: (body) => body.error(new Error("ENOENT: no such file")) });
+	answers = [() => new Response(gone)];
+	await assert.rejects(load(), /from file:.*wsclose\.wasm: Error: ENOENT: no such file: copy wsclose\.wasm there/);
+	const socket = make();
+	await settled();
+	assert.equal(asked, 1);
+	socket[Symbol.dispose]();
+});
+
 test("a module that is no core is told", async () => {
 	await assert.rejects(
 		load({ module: new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) }),
