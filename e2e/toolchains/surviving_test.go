@@ -26,6 +26,7 @@ func runtimes() map[string][]string {
 
 // An error that nobody caught ends a process of Deno's, Bun's or Node's, whatever else it does: a core that is missing must be none.
 func TestAProcessWithAnOpenSocketOutlivesACoreThatDoesNotLoad(t *testing.T) {
+	needFetched(t)
 	for name, runtime := range runtimes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
