@@ -170,5 +170,10 @@ function scope(wsclose: object): Record<string, unknown> {
 		console.error(new TextDecoder().decode(bytes));
 		return bytes.length;
 	};
-	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder };
+	return { wsclose, fs: { writeSync }, Object, Array, Uint8Array, TextDecoder: KeepingDecoder };
+}
+
+/** wasm_exec.js makes its decoder without options, which would take U+FEFF off a close reason that begins with it. */
+function KeepingDecoder(label: string): TextDecoder {
+	return new TextDecoder(label, { ignoreBOM: true });
 }

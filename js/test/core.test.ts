@@ -450,6 +450,15 @@ test("more rules cross than the wire had room for", async () => {
 	assert.equal(socket.lastClose?.decision.rule, "rules[99]");
 });
 
+test("a byte order mark at the start of a reason reaches the native close()", async () => {
+	await load({ module });
+	const socket = watched();
+	socket.close(3000, "\ufeffbye");
+	world.peer.close(3000);
+	assert.deepEqual(socket.lastClose?.sent, { code: 3000, reason: "\ufeffbye" });
+	assert.deepEqual(world.peer.closes[0], { code: 3000, reason: "\ufeffbye" });
+});
+
 test("sockets made in listeners are sessions of their own", async () => {
 	await load({ module });
 	const lines: string[] = [];

@@ -50,7 +50,7 @@ func TestTheLayoutTellsWhatCrosses(t *testing.T) {
 
 func TestEveryRecordAndEveryFieldHasANameOfItsOwn(t *testing.T) {
 	section, names := "", map[string]bool{}
-	for line := range strings.SplitSeq(strings.TrimSpace(described()), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(described()), "\n") {
 		if head, is := strings.CutPrefix(line, "# "); is {
 			section = head
 			continue
