@@ -302,7 +302,7 @@ function isStandard(call, native, ours) {
   return have === must || (have === 'Close' && must.startsWith('Close')) || (call.values.some(({ meddles }) => meddles) && native.log === ours.log);
 }
 
-const shown = ({ whole: _, ...call }) => JSON.stringify(call);
+const inWords = ({ whole: _, ...call }) => JSON.stringify(call);
 
 const same = (one, other) => ['outcome', 'log', 'state', 'early', 'end'].every((key) => one[key] === other[key]);
 
@@ -322,7 +322,7 @@ export async function calls({ seed, from, to, bases, core }) {
     if (same(one, other)) return;
     const id = listed(call);
     if (id && isStandard(call, one, other)) told.listed[id] = (told.listed[id] ?? 0) + 1;
-    else told.wrong.push(`call ${number}, ${call.text}: native ${shown(one)}, wsclose ${shown(other)}, the standard ${standard(call)}`);
+    else told.wrong.push(`call ${number}, ${call.text}: native ${inWords(one)}, wsclose ${inWords(other)}, the standard ${standard(call)}`);
   };
   const judging = [];
   for (let number = from; number < to && told.wrong.length < 20; number++) {

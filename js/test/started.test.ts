@@ -19,7 +19,7 @@ test("in `close`, before a retry: it is planned, and not made at once", async ()
 	socket.addEventListener("close", start, { once: true });
 	WebSocket.last.peer.close(1012);
 	const { lastClose, plan } = socket;
-	const { action, delayMs } = lastClose?.decision as { action: string; delayMs?: number };
+	const { action, delayMs } = (lastClose as NonNullable<typeof lastClose>).decision as { action: string; delayMs?: number };
 	assert.deepEqual([seen.at(-1), action, plan?.delayMs, WebSocket.last.readyState], ["retry", "retry", delayMs, 3]);
 	clock.advance(20_000);
 	assert.equal(socket.phase, "connecting");
