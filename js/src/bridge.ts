@@ -121,6 +121,7 @@ export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared
 				throw wire.text(); // with TinyGo a panic is a trap, which is thrown
 			} catch (cause) {
 				isDown = true;
+				Object.assign(table, { sockets: [] }); // nor does it close what others have made since
 				crash(new Error(`wsclose: the core has crashed: ${String(cause)}`, { cause }));
 				return undefined;
 			}

@@ -105,7 +105,12 @@ export class Connection {
 		});
 		const closed = ({ code, reason, wasClean }: NativeClose): void => {
 			if (this.endedAt === NOT_YET) {
-				this.closed = { code, reason: typeof reason === "string" ? reason : "", wasClean }; // a mock's may be anything
+				// A mock's may be anything.
+				this.closed = {
+					code: Number(code) || 0,
+					reason: typeof reason === "string" ? reason : "",
+					wasClean: !!wasClean,
+				};
 				this.endedAt = now();
 				watcher.closed(this);
 			}
@@ -124,7 +129,7 @@ export class Connection {
 	ask(requested: CloseArguments): void {
 		if (!this.requested) {
 			this.askedAt = now();
-			this.askedBytes = this.native?.bufferedAmount ?? 0;
+			this.askedBytes = Number(this.native?.bufferedAmount) || 0;
 			this.isLate = (this.native?.readyState ?? 0) > 1;
 			this.requested = requested;
 		}

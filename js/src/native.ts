@@ -1,6 +1,7 @@
 // Makes native sockets, and puts those that are not the browser's own behind an adapter for Go.
 
 import type { Closeable } from "./bridge.ts";
+import type { Connection } from "./connection.ts";
 import { complain } from "./errors.ts";
 
 /** The browser's own class, or what stood in its place when this was loaded. Node 20 has none. */
@@ -37,11 +38,14 @@ const isBrowsersOwn = (native: WebSocket): boolean =>
  */
 export class NativeFace implements Closeable {
 	#native: WebSocket | null = null;
+	#connection: Pick<Connection, "sent"> | null = null;
 	/** The browser's own, bound. What may throw stands behind what catches: an exception would end a core that TinyGo compiled. */
 	close: WebSocket["close"] = () => {};
 
-	show(native: WebSocket | null): void {
+	/** connection: what is closed once is closing, whatever readyState a mock says. */
+	show(native: WebSocket | null, connection: Pick<Connection, "sent"> | null = null): void {
 		this.#native = native;
+		this.#connection = connection;
 		this.close =
 			native && isBrowsersOwn(native)
 				? native.close.bind(native)
@@ -55,7 +59,8 @@ export class NativeFace implements Closeable {
 	}
 
 	get readyState(): WebSocket["readyState"] {
-		return this.#read("readyState", 3) as WebSocket["readyState"];
+		const state = this.#read("readyState", 3);
+		return (this.#connection?.sent ? Math.max(state, 2) : state) as WebSocket["readyState"];
 	}
 
 	get bufferedAmount(): number {

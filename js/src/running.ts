@@ -1,6 +1,7 @@
 // The core of this realm: how it is, and which sessions it serves. How it comes here is the loader's: beside.ts or inside.ts.
 
 import { type Core, connect } from "./bridge.ts";
+import type { Connection } from "./connection.ts";
 import { warn } from "./errors.ts";
 import { NativeFace } from "./native.ts";
 import { announce } from "./observe.ts";
@@ -30,9 +31,9 @@ export const living = (): Session[] => sessions.filter((session) => session !== 
 const sockets: NativeFace[] = [];
 const unwanted = new NativeFace();
 
-/** Lets Go find a session's native socket. */
-export function show(id: number, native: WebSocket | null): void {
-	sockets[id]?.show(native);
+/** Lets Go find a session's native socket, or none any more. */
+export function show(id: number, connection: Connection | null): void {
+	sockets[id]?.show(connection?.native ?? null, connection);
 }
 
 /** Has Go close a socket that is not wanted any more by the time it is made. */

@@ -319,7 +319,7 @@ export class Session implements Watcher {
 		if (native && native.binaryType !== this.binaryType) {
 			native.binaryType = this.binaryType;
 		}
-		show(this.id, native);
+		show(this.id, connection);
 		this.listeners.move(native, (event) => connection.hear(event as MessageEvent));
 	}
 
