@@ -13,8 +13,8 @@ for (const name of ["index.js", "wsclose.min.js"]) {
 		module: name === "index.js",
 		ecma: 2022,
 		mangle: { properties: { regex: /^_/ } },
-		// What nothing caught does not make Node print all there is. Pages have any charset.
-		format: { max_line_len: 1000, ascii_only: true },
+		// What nothing caught does not make Node print all there is. Pages have any charset. Without its annotations a bundler drops little.
+		format: { max_line_len: 1000, ascii_only: true, preserve_annotations: name === "index.js" },
 		...(url && { sourceMap: { content: readFileSync(`${folder}/${url}`, "utf8"), url, includeSources: true } }),
 	});
 	writeFileSync(path, `${code}\n`);

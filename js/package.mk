@@ -48,6 +48,8 @@ GIVEN := fs process path crypto performance TextEncoder TextDecoder
 ESBUILD := $(GO) tool esbuild --log-level=warning
 JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --line-limit=1000 --loader:.hex=text \
 	--alias:wsclose/own=./js/src/$(PLACE).ts --alias:wsclose/find=./js/src/testing/$(PLACE).ts --alias:wsclose/core=$(abspath $(HEX))
+# As --minify, but that keeps no annotations, by which the bundler of a page drops from index.js what the page does not import.
+ANNOTATED := --minify-syntax --minify-identifiers
 SUBPATHS := js/src/ja.ts js/src/testing.ts js/src/compat/reconnecting-websocket.ts
 # What is no module has no import.meta.url.
 HERE := --inject:js/src/here.ts --define:import.meta.url=here
@@ -86,7 +88,7 @@ $(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)
 	@$(call beside,cjs) $(CJS)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) $(CJS) --outdir=$(DIST)
 	@$(ESBUILD) js/src/script.ts $(JS_FLAGS) --format=iife $(HERE) --define:__filename=undefined --outfile=$(DIST)/wsclose.min.js
-	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) --format=esm --sourcemap --outfile=$@
+	@$(ESBUILD) js/src/index.ts $(JS_FLAGS:--minify=$(ANNOTATED)) --format=esm --sourcemap --outfile=$@
 
 # What is tested, measured and published. Made in place, and apart: `make demo` does without Node.
 MINIFIED := js/build/minified-$(subst /,-,$(DIST))

@@ -1,7 +1,7 @@
 // What a code means, in words: generated from wasm/closecode, looked up here.
 
 import { RETRY } from "./bridge.gen.ts";
-import { CODES, KINDS, ON_WIRE, SENDABLE } from "./codes.gen.ts";
+import { CODES, KINDS, MEANINGS, ON_WIRE, SENDABLE } from "./codes.gen.ts";
 import type { CloseReport } from "./types.ts";
 import { clampedShort } from "./webidl.ts";
 
@@ -19,8 +19,9 @@ export interface Description {
 }
 
 /** Names and meanings of all numbers, in runs. */
-type Words = readonly (readonly [from: number, name: string, meaning: string, ...unknown[]])[];
-const locales: Record<string, Words> = { en: CODES };
+type Words = readonly (readonly [from: number, name: string, meaning: string])[];
+const locales: Record<string, Words> = {};
+const english = (): Words => CODES.map(([from, name], i) => [from, name, MEANINGS[i] as string]);
 
 /** Makes describe() speak another language: what importing 'wsclose/ja' does. */
 export function register(locale: string, words: Words): void {
@@ -39,11 +40,11 @@ export const rowOf = <Row extends readonly [from: number, ...unknown[]]>(rows: r
 /** Says what a close code means. locale 'ja' needs `import 'wsclose/ja'` and throws RangeError without. */
 export function describe(code: number, locale: "en" | "ja" = "en"): Description {
 	const number = clampedShort(code);
-	const words = Object.hasOwn(locales, locale) && locales[locale];
+	const words = locale === "en" ? english() : Object.hasOwn(locales, locale) && locales[locale];
 	if (!words) {
 		throw new RangeError(`wsclose: describe() does not speak ${locale}; 'ja' needs import 'wsclose/ja'`);
 	}
-	const [, , , kind, action] = rowOf(CODES, number);
+	const [, , kind, action] = rowOf(CODES, number);
 	const [, name, meaning] = rowOf(words, number);
 	return {
 		code: number,

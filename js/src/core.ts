@@ -54,7 +54,7 @@ export const core: {
 	readonly sessions: number;
 	/** The native sockets that were let go of and have not ended: while there are 32, the next attempts wait. */
 	readonly lingering: number;
-} = Object.freeze({
+} = /* @__PURE__ */ Object.freeze({
 	get status() {
 		return status;
 	},

@@ -58,7 +58,7 @@ export function decide(s: Settings, close: Outcome, attempt: number, tally: Tall
 	const index = s.rules.findIndex(
 		(rule) => within(rule.code, code) && (rule.opened ?? opened) === opened && (rule.wasClean ?? wasClean) === wasClean,
 	);
-	const [from, , , , action, min = -1, first = -1, soon = -1, most = Infinity, group = from] = rowOf(codes.CODES, code);
+	const [from, , , action, min = -1, first = -1, soon = -1, most = Infinity, group = from] = rowOf(codes.CODES, code);
 	const usual = {
 		action: code === 1000 && errored ? b.RETRY : action,
 		minDelayMs: min,

@@ -60,11 +60,16 @@ function wrong(path: string, value: unknown, takes: string): never {
 	throw new (typeof value === "number" ? RangeError : TypeError)(`wsclose: ${path} is ${shown}; it takes ${takes}`);
 }
 
+// Checks are made where this module is loaded. A bundler drops those that nobody needs: to make one has no side effect.
+
+/* @__NO_SIDE_EFFECTS__ */
 const check =
 	(takes: string, read: (value: unknown) => unknown): Check =>
 	(value, path) =>
 		read(value) ?? wrong(path, value, takes);
+/* @__NO_SIDE_EFFECTS__ */
 const typed = (type: string): Check => check(`a ${type}`, (value) => (typeof value === type ? value : undefined));
+/* @__NO_SIDE_EFFECTS__ */
 const number = (min: number, max: number, whole: (value: number) => number = Math.ceil): Check =>
 	check(`a number from ${min} to ${max}`, (value) =>
 		typeof value === "number" && value >= min && (value <= Math.min(max, LONGEST_MS) || value === max)
@@ -72,6 +77,7 @@ const number = (min: number, max: number, whole: (value: number) => number = Mat
 			: undefined,
 	);
 /** Read as the index. */
+/* @__NO_SIDE_EFFECTS__ */
 const oneOf = (values: readonly unknown[]): Check =>
 	check(values.join(" or "), (value) => (values.includes(value) ? values.indexOf(value) : undefined));
 /** Copies before it reads: an array's own map() is the page's, and passes over holes. */

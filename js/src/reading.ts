@@ -39,7 +39,7 @@ export function read(outcome: Outcome, byPage: boolean, frozen: boolean): Readin
 	const isExpected = byPage || (isFrame && [1000, 1001, 1012].includes(code));
 	const isInvalid = isFrame && !within(codes.ON_WIRE, code);
 	return {
-		closeKind: rowOf(codes.CODES, code)[3],
+		closeKind: rowOf(codes.CODES, code)[2],
 		by: byPage ? codes.BY_PAGE : by,
 		cause,
 		invalid: isInvalid,

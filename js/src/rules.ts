@@ -13,9 +13,10 @@ interface Rules {
 	readonly graphqlTransportWs: readonly Rule[];
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const deepFreeze = (of: Rule[]): readonly Rule[] => Object.freeze(of.map((rule) => Object.freeze(rule)));
 
-export const rules: Rules = Object.freeze({
+export const rules: Rules = /* @__PURE__ */ Object.freeze({
 	always: deepFreeze([{ code: "0-65535", action: "retry" }]),
 	http: deepFreeze([
 		{ code: [4408, 4429], action: "retry", minDelayMs: 5_000 },

@@ -29,7 +29,7 @@ export const living = (): Session[] => sessions.filter((session) => session !== 
 
 /** The native socket of each, where Go finds it; and one that is not wanted any more by the time it is made. */
 const sockets: NativeFace[] = [];
-const unwanted = new NativeFace();
+const unwanted = /* @__PURE__ */ new NativeFace();
 
 /** Lets Go find a session's native socket, or none any more. */
 export function show(id: number, connection: Connection | null): void {

@@ -349,4 +349,4 @@ export class Session implements Watcher {
 }
 
 /** A close without a code. */
-export const NO_ARGUMENTS: CloseArguments = Object.freeze({ code: null, reason: "" });
+export const NO_ARGUMENTS: CloseArguments = /* @__PURE__ */ Object.freeze({ code: null, reason: "" });

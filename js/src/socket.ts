@@ -16,9 +16,7 @@ import { bare, clampedShort, named, needOne, usvString, utf8Length } from "./web
 
 /** The global class is looked up at each connection, so that mocks keep working. Where our own stands there, the browser's is meant. */
 const nativeClass = (found: typeof WebSocket | undefined): typeof WebSocket | undefined =>
-	(found as unknown) === ManagedWebSocket || Object.prototype.isPrototypeOf.call(ManagedWebSocket, found as never)
-		? native
-		: found;
+	(found as unknown) === Complete || Object.prototype.isPrototypeOf.call(Complete, found as never) ? native : found;
 
 /** The arguments of a call, with the type as it was converted: the browser is to count and convert the rest. */
 const retyped = (type: string, [, ...rest]: Iterable<unknown>): [string, null] =>
@@ -35,8 +33,12 @@ const observing = {
 	},
 };
 
+/** The event handler attributes of each socket, by type. */
+const handlers = new WeakMap<object, Record<string, Handler>>();
+
 /** What is set is given wsclose's own events; what is read is as the DOM's, so that an instance is a WebSocket to the compiler too. */
-export interface ManagedWebSocket {
+// biome-ignore lint/correctness/noUnusedVariables: it is merged with the class
+interface ManagedWebSocket {
 	get onopen(): WebSocket["onopen"];
 	set onopen(listener: ((this: ManagedWebSocket, event: Event) => unknown) | null);
 	get onerror(): WebSocket["onerror"];
@@ -48,8 +50,8 @@ export interface ManagedWebSocket {
 }
 
 /** A WebSocket that closes properly and, unless told not to, comes back. All members of the DOM's WebSocket are here and mean the same. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a class can't declare accessors of two types
-export class ManagedWebSocket extends EventTarget {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a subclass may declare another type of an attribute, not of a class's accessor
+class ManagedWebSocket extends EventTarget {
 	declare static readonly CONNECTING: 0;
 	declare static readonly OPEN: 1;
 	declare static readonly CLOSING: 2;
@@ -60,11 +62,11 @@ export class ManagedWebSocket extends EventTarget {
 	declare readonly CLOSED: 3;
 
 	readonly #session: Session;
-	readonly #handlers: Record<string, Handler> = bare({});
 
 	constructor(url: Url, protocols: Protocols = [], options?: ManagedOptions) {
 		super();
 		needOne(arguments);
+		handlers.set(this, bare({}));
 		const read = settings(options);
 		const { signal, connect } = read;
 		const dialler = new Dialler(url, protocols, (...address) =>
@@ -264,37 +266,49 @@ export class ManagedWebSocket extends EventTarget {
 		}
 		this.#session.ask(kind, asked, send);
 	}
-
-	static {
-		const { prototype } = this;
-		["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
-			for (const owner of [this, prototype]) {
-				Object.defineProperty(owner, name, bare({ value, enumerable: true }));
-			}
-		});
-		for (const type of ["open", "error", "close", "message"]) {
-			const attribute = {
-				get [`on${type}`](): unknown {
-					return (this as unknown as ManagedWebSocket).#handlers[type]?.value ?? null;
-				},
-				set [`on${type}`](value: unknown) {
-					const socket = this as unknown as ManagedWebSocket;
-					socket.#handlers[type] ??= new Handler(socket, type);
-					socket.#handlers[type].set(value);
-				},
-			};
-			Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(attribute));
-		}
-		if ("when" in prototype) {
-			Object.assign(prototype, observing);
-		}
-		for (const name of Object.getOwnPropertyNames(prototype)) {
-			Object.defineProperty(prototype, name, bare({ enumerable: name !== "constructor" }));
-		}
-		Object.defineProperty(prototype, Symbol.toStringTag, bare({ value: "WebSocket", configurable: true }));
-		named(this, "ManagedWebSocket");
-		if (native?.prototype instanceof EventTarget) {
-			Object.setPrototypeOf(prototype, native.prototype); // a mock's may have another dispatchEvent()
-		}
-	}
 }
+
+/**
+ * Gives the class what its declaration can't: constants on both sides, and properties that are enumerable, as WebIDL has them. It is called
+ * where a bundler may drop the class together with the call; a static block it would keep, and all that the class needs.
+ */
+function complete(Class: typeof ManagedWebSocket): typeof ManagedWebSocket {
+	const { prototype } = Class;
+	["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
+		for (const owner of [Class, prototype]) {
+			Object.defineProperty(owner, name, bare({ value, enumerable: true }));
+		}
+	});
+	for (const type of ["open", "error", "close", "message"]) {
+		const handler = (socket: object): Handler => {
+			const own = handlers.get(socket) as Record<string, Handler>; // else TypeError: it is no socket of ours
+			own[type] ??= new Handler(socket as EventTarget, type);
+			return own[type];
+		};
+		const attribute = {
+			get [`on${type}`](): unknown {
+				return handler(this).value;
+			},
+			set [`on${type}`](value: unknown) {
+				handler(this).set(value);
+			},
+		};
+		Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(attribute));
+	}
+	if ("when" in prototype) {
+		Object.assign(prototype, observing);
+	}
+	for (const name of Object.getOwnPropertyNames(prototype)) {
+		Object.defineProperty(prototype, name, bare({ enumerable: name !== "constructor" }));
+	}
+	Object.defineProperty(prototype, Symbol.toStringTag, bare({ value: "WebSocket", configurable: true }));
+	if (native?.prototype instanceof EventTarget) {
+		Object.setPrototypeOf(prototype, native.prototype); // a mock's may have another dispatchEvent()
+	}
+	return named(Class, "ManagedWebSocket");
+}
+
+const Complete: typeof ManagedWebSocket = /* @__PURE__ */ complete(ManagedWebSocket);
+type Complete = ManagedWebSocket;
+
+export { Complete as ManagedWebSocket };

@@ -23,6 +23,7 @@ export function needOne({ length }: ArrayLike<unknown>): void {
 }
 
 /** Takes an object's prototype away: what a page has put on Object.prototype is no member of it. */
+/* @__NO_SIDE_EFFECTS__ */
 export const bare = <T extends object>(own: T): T => ({ __proto__: null, ...own });
 
 /** Names a class, whatever minifying made of its name. */
