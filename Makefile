@@ -51,9 +51,9 @@ wasm: $(DIST)/wsclose.wasm ## Build the core
 
 js: $(DIST)/index.js ## Build the package's JavaScript
 
-size: minified ## Print what a page loads, in bytes after brotli, and hold README.md to it
+size: minified ## Print what a page loads and imports, in bytes after brotli; hold README.md to it (WRITE=--write: mend it)
 	@$(MAKE) js/build/minified-js-build-inside PLACE=inside DIST=js/build/inside INNER=$(abspath $(INNER))
-	@node js/size.mjs $(COMPILER) $(PLACE) $(DIST) js/build/inside
+	@node js/size.mjs $(COMPILER) $(PLACE) $(DIST) js/build/inside "$(ESBUILD)" $(WRITE)
 
 generate: ## Write the code that is generated from Go
 	@$(GO) generate ./...

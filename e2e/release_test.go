@@ -219,7 +219,7 @@ func TestTheReleasesBuildIsHeldToReadmeAndToAnotherFolder(t *testing.T) {
 		return out
 	}
 	out := makeIt("--keep-going", "size", "reproducible")
-	assert.Contains(t, out, "README.md says otherwise of: one file, the core inside (index.js); ")
+	assert.Contains(t, out, "README.md says otherwise of: published: one file, the core inside (index.js); ")
 	assert.Regexp(t, `[0-9a-f]{64}  index\.js\n`, out)
 	assert.Regexp(t, `[0-9a-f]{64}  wsclose\.wasm\n`, out)
 	assert.NotContains(t, out, "differ")

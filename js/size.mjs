@@ -1,10 +1,12 @@
-// Prints what a page loads: bytes as they are, after gzip, and after brotli 11. `make size`.
-// It takes the compiler, where the core is (inside or beside), the folder of what was built, and that of a build with a core inside.
+// Prints what a page loads, and what esbuild keeps of it for each import: bytes as they are, after gzip, and after brotli 11. `make size`.
+// It takes the compiler, where the core is (inside or beside), the folder of what was built, that of a build with a core inside, and the
+// command of esbuild.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const [compiler, place, dist, inside] = process.argv.slice(2);
+const [compiler, place, dist, inside, esbuild] = process.argv.slice(2);
 
 function brotli(bytes) {
 	const params = {
@@ -49,26 +51,57 @@ function hollow() {
 	return Buffer.from(without);
 }
 
-const rows = {
-	beside: () => [
-		row("JavaScript, wasm_exec.js included (index.js)", loaded("index.js")),
-		row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
-		row("the core (wsclose.wasm)", ["wsclose.wasm"]),
-	],
-	inside: () => [
-		row("one file, the core inside (index.js)", loaded("index.js")),
-		row("the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
-	],
-}[place]();
-rows.push(measured("JavaScript of a package with the core inside, without the core", [hollow()]));
-const subpaths = {
-	"ja.js": "Japanese, only where it is imported",
-	"reconnecting-websocket.js": "that package's class, only where it is imported",
-	"testing.js": "fakes for unit tests",
-};
-for (const [file, title] of Object.entries(subpaths)) {
-	rows.push(row(`${title} (${file})`, [file]));
+/** What a bundler is asked for, and what of the package remains then, without the core. */
+const IMPORTS = [
+	"ManagedWebSocket",
+	"install",
+	"observe",
+	"planDelays",
+	"describe",
+	"rules",
+	"configure",
+	"load",
+	"core",
+	"CloseCode",
+];
+const everything = "import *";
+const titled = (name) =>
+	name === everything ? `\`${name}\`, without the core` : `\`import { ${name} }\`, without the core`;
+
+function imports() {
+	const folder = "js/build/size"; // under js/package.json, which says that importing has no side effect
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(`${folder}/index.js`, hollow());
+	const entries = [...IMPORTS, everything].map((name, i) => {
+		const what = name === everything ? "*" : `{ ${name} }`;
+		writeFileSync(`${folder}/${i}.js`, `export ${what} from "./index.js";\n`);
+		return `${folder}/${i}.js`;
+	});
+	const [command, ...args] = esbuild.split(" ");
+	const flags = ["--bundle", "--minify", "--format=esm", "--target=es2022", `--outdir=${folder}/kept`];
+	execFileSync(command, [...args, ...entries, ...flags], { stdio: "inherit" });
+	return [...IMPORTS, everything].map((name, i) => measured(titled(name), [readFileSync(`${folder}/kept/${i}.js`)]));
 }
+
+// README.md's table is held, row by row, where a row is measured: the published package by who has TinyGo, all else by who has Go.
+const go = "built with Go: ";
+const held = {
+	"go beside": () => [
+		...imports(),
+		measured("published: all of the JavaScript, without the core", [hollow()]),
+		row("Japanese, only where it is imported (ja.js)", ["ja.js"]),
+		row("that package's class, only where it is imported (reconnecting-websocket.js)", ["reconnecting-websocket.js"]),
+		row("fakes for unit tests (testing.js)", ["testing.js"]),
+		row(`${go}JavaScript, wasm_exec.js included (index.js)`, loaded("index.js")),
+		row(`${go}the same as a classic script (wsclose.min.js)`, ["wsclose.min.js"]),
+		row(`${go}the core (wsclose.wasm)`, ["wsclose.wasm"]),
+	],
+	"tinygo inside": () => [
+		row("published: one file, the core inside (index.js)", loaded("index.js")),
+		row("published: the same as a classic script (wsclose.min.js)", ["wsclose.min.js"]),
+	],
+}[`${compiler} ${place}`];
+const rows = held?.() ?? [row(`index.js, the core ${place}`, loaded("index.js")), ...imports()];
 const columns = Object.keys(rows[0]);
 const width = (column) => Math.max(column.length, ...rows.map((r) => `${r[column]}`.length));
 const line = (cells) =>
@@ -76,43 +109,41 @@ const line = (cells) =>
 console.log([columns, ...rows.map((r) => columns.map((c) => r[c]))].map(line).join("\n"));
 compareWithReadme();
 
-/**
- * README.md has one table of what Go's compiler gives, beside the JavaScript, and one of TinyGo's, inside. With --write it gets the table;
- * else what it says must be true within 2 %.
- */
+/** README.md has one table. With --write it gets the rows that are measured here; else what it says of them must be true within 2 %. */
 function compareWithReadme() {
-	const mark = { "go beside": "size", "tinygo inside": "size tinygo" }[`${compiler} ${place}`];
-	if (!mark) {
+	if (!held) {
 		return console.log(`README.md says nothing of ${compiler}'s core ${place} the JavaScript`);
 	}
 	const path = new URL("../README.md", import.meta.url);
-	const text = readFileSync(path, "utf8");
-	const [before, table, after] = text.split(new RegExp(`(?<=<!-- ${mark} -->\n)|(?=<!-- /${mark} -->)`));
-	const spaced = (n) => `${n}`.replace(/\B(?=(\d{3})+$)/g, " ");
-	const cells = (r) => columns.map((c, i) => (i === 0 ? r[c] : spaced(r[c])));
+	const [before, table, after] = readFileSync(path, "utf8").split(/(?<=<!-- size -->\n)|(?=<!-- \/size -->)/);
+	const [head, line, ...body] = table.trim().split("\n");
+	const told = body.map(cellsOf);
+	const find = (r) => told.find(([title]) => title === r[""]);
 	if (process.argv.includes("--write")) {
-		const head = ["| | bytes | gzip | brotli |", "|---|---:|---:|---:|"];
-		const lines = [...head, ...rows.map((r) => `| ${cells(r).join(" | ")} |`)];
+		for (const r of rows) {
+			find(r)?.splice(0, columns.length, ...columns.map((c) => spaced(r[c])));
+		}
+		const lines = [head, line, ...told.map((cells) => `| ${cells.join(" | ")} |`)];
 		writeFileSync(path, `${before}${lines.join("\n")}\n${after}`);
-		return;
 	}
-	const told = table
-		.trim()
-		.split("\n")
-		.slice(2)
-		.map((row) =>
-			row
-				.split("|")
-				.slice(1, -1)
-				.map((cell) => cell.trim()),
-		);
-	const wrong = rows.filter((r, i) => !columns.every((c, j) => isNear(told[i]?.[j], r[c])));
-	if (wrong.length > 0 || told.length !== rows.length) {
+	const wrong = rows.filter((r) => !columns.every((c, i) => isNear(find(r)?.[i], r[c])));
+	if (wrong.length > 0) {
 		console.error(
-			`README.md says otherwise of: ${wrong.map((r) => r[""]).join("; ")}\nnode js/size.mjs ${process.argv.slice(2).join(" ")} --write mends it`,
+			`README.md says otherwise of: ${wrong.map((r) => r[""]).join("; ")}\nmake size WRITE=--write mends its rows`,
 		);
 		process.exitCode = 1;
 	}
+}
+
+function cellsOf(line) {
+	return line
+		.split("|")
+		.slice(1, -1)
+		.map((cell) => cell.trim());
+}
+
+function spaced(value) {
+	return typeof value === "string" ? value : `${value}`.replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
 function isNear(told = "", measured) {
