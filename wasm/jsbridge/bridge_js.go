@@ -151,6 +151,10 @@ func (b *Bridge) rows() {
 	b.drop(taken)
 }
 
+// rowSlots is what a row takes at most: two numbers, eleven fields, and a
+// reason of 123 bytes or a shorter rule.
+const rowSlots = 2 + 11 + 16
+
 // isOvertaken tells whether a timer is armed here that ends further behind: to
 // set one takes a browser as long as a decision.
 func (b *Bridge) isOvertaken(at int) bool {

@@ -97,10 +97,6 @@ func (w *wire) row(id int, now current, what session.Effect) bool {
 	return true
 }
 
-// rowSlots is what a row takes at most: two numbers, eleven fields, and a
-// reason of 123 bytes or a shorter rule.
-const rowSlots = 2 + 11 + 16
-
 // settlement writes what consult and tell are about, as it is by now.
 func (w *wire) settlement(s *session.Settlement) {
 	delay := s.Plan.Delay
