@@ -57,9 +57,10 @@ func TestModuleOfCodesSaysWhatTheCoreDoes(t *testing.T) {
 		"\tmaxAttempts: Infinity,",
 		"\tmaxElapsedMs: Infinity,",
 		"[rfc6455, { ...rfc6455, firstDelayMs: 1000, maxDelayMs: 15000 }];",
-		`[1012, "Service Restart", ` + tsString(closecode.Describe(1012).Meaning) + `, 1, 1, 5000, 25000, 5000],`,
-		`[1000, "Normal Closure", ` + tsString(closecode.Describe(1000).Meaning) + `, 0, 0],`,
-		`[1004, "Reserved", ` + tsString(closecode.Describe(1004).Meaning) + `, 13, 1, -1, -1, -1, 3, 0],`,
+		`[1012, "Service Restart", 1, 1, 5000, 25000, 5000],`,
+		`[1000, "Normal Closure", 0, 0],`,
+		`[1004, "Reserved", 13, 1, -1, -1, -1, 3, 0],`,
+		"\t" + tsString(closecode.Describe(1012).Meaning) + ",",
 	} {
 		assert.Contains(t, module, line)
 	}
