@@ -1,4 +1,4 @@
-//go:build go1.23
+//go:build go1.23 && !js
 
 // Command generate writes what follows from jsbridge's declarations: their
 // TypeScript side, js/src/bridge.gen.ts, and the number of the layout for Go's.
