@@ -40,7 +40,7 @@ soak: build browsers ## Let 150 sessions live through chaos: make soak MINUTES=1
 	$(TEST) ./e2e/soak -count=1 -v -timeout=0 -minutes=$(MINUTES) -seed=$(SEED)
 
 conformance: build browsers ## Run the conformance page: make conformance BROWSERS="chromium firefox-esr webkit"
-	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) ./e2e -run TestConformance -count=1 -v
+	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) ./e2e/conformance -run TestConformance -count=1 -v
 
 test: test-go test-bridge test-js test-e2e ## Run all tests
 
@@ -61,8 +61,8 @@ generate: ## Write the code that is generated from Go
 format: node js/node_modules ## Format everything
 	@gofmt -w $$(git ls-files '*.go') && $(NPM) --prefix js run --silent format
 
-test-go: build ## Test the Go packages, natively
-	$(TEST) ./wasm/... ./e2e/product/... ./e2e/patience/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/books/... ./e2e/samples/... ./e2e/cmd/...
+test-go: build js/node_modules ## Test the Go packages, natively
+	$(TEST) ./wasm/... ./e2e/product/... ./e2e/patience/... ./e2e/lab/... ./e2e/chrome/... ./e2e/herd/... ./e2e/bench/... ./e2e/books/... ./e2e/samples/... ./e2e/requirements/... ./e2e/docs/... ./e2e/cmd/...
 
 test-bridge: node ## Test the bridge under Node
 	$(WASM_ENV) $(TEST) -exec $(GOROOT)/lib/wasm/go_js_wasm_exec ./wasm/jsbridge
@@ -83,8 +83,9 @@ cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail
 	@node js/cover.mjs
 COVERED := awk '{ print } /coverage:/ { sub(/.*coverage: /, ""); if ($$0 + 0 < 97) bad = 1 } /FAIL/ { bad = 1 } END { exit bad }'
 
-test-e2e: minified browsers ## Test everything in Chromium, and conformance in BROWSERS
-	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) -count=1 ./e2e
+ROOMS = $(patsubst %/,./%,$(sort $(dir $(shell grep -l '^func TestMain.*harness\.Main(m)' e2e/*/*_test.go))))
+test-e2e: minified browsers ## Test everything in Chromium, a room (see e2e/harness) at a time, and conformance in BROWSERS
+	CONFORMANCE_BROWSERS="$(BROWSERS)" $(TEST) -count=1 -p 1 $(ROOMS) ./e2e/conformance
 
 # What others do with the package: each folder is a Go test of its own, over npm packages of its own.
 OUTSIDE := $(patsubst %/package.json,%,$(wildcard e2e/toolchains/package.json e2e/clients/package.json e2e/examples/*/package.json))

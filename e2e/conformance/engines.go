@@ -39,7 +39,7 @@ func (r Result) row(name string) (Row, bool) {
 // every difference that wsclose has by design. The results are of one suite.
 func Engines(results []Result) []byte {
 	var b strings.Builder
-	b.WriteString("# Where browsers deviate\n\nWritten by `go test ./e2e -run TestConformance -update` with CONFORMANCE_BROWSERS=\"" +
+	b.WriteString("# Where browsers deviate\n\nWritten by `go test ./e2e/conformance -run TestConformance -update` with CONFORMANCE_BROWSERS=\"" +
 		strings.Join(Names(), " ") + "\". Values are JSON; ✓ is what the standard says, and where window and worker differ both are told.\n\n")
 	for _, r := range results {
 		fmt.Fprintf(&b, "- %s: deviates from the standard in %d of %d assertions\n", r.Version, r.Deviations(), len(r.Rows))

@@ -5,7 +5,6 @@ package patience
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 )
 
@@ -18,52 +17,18 @@ type Watch struct {
 	context.Context
 	quiet  time.Duration
 	cancel context.CancelCauseFunc
-
-	mu       sync.Mutex
-	timer    *time.Timer
-	isPaused bool
+	timer  *time.Timer
 }
 
 // New returns a watch that ends after so long without a call of [Watch.Moved], or with parent. [Watch.Stop] releases it.
 func New(parent context.Context, quiet time.Duration) *Watch {
 	ctx, cancel := context.WithCancelCause(parent)
-	w := &Watch{Context: ctx, quiet: quiet, cancel: cancel}
-	w.timer = time.AfterFunc(quiet, w.expire)
-	return w
-}
-
-func (w *Watch) expire() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !w.isPaused { // a call of Pause may have come while the timer fired
-		w.cancel(fmt.Errorf("nothing has moved for %s", w.quiet))
-	}
+	timer := time.AfterFunc(quiet, func() { cancel(fmt.Errorf("nothing has moved for %s", quiet)) })
+	return &Watch{Context: ctx, quiet: quiet, cancel: cancel, timer: timer}
 }
 
 // Moved says that there is progress.
-func (w *Watch) Moved() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !w.isPaused {
-		w.timer.Reset(w.quiet)
-	}
-}
-
-// Pause stops the watch until [Watch.Resume]: nobody waits for what it watches, which may move all the same.
-func (w *Watch) Pause() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.isPaused = true
-	w.timer.Stop()
-}
-
-// Resume goes on after [Watch.Pause], as if something had moved now.
-func (w *Watch) Resume() {
-	w.mu.Lock()
-	w.isPaused = false
-	w.mu.Unlock()
-	w.Moved()
-}
+func (w *Watch) Moved() { w.timer.Reset(w.quiet) }
 
 // Stop ends the watch and its context.
 func (w *Watch) Stop() {

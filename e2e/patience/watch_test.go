@@ -25,20 +25,6 @@ func TestAWatchEndsOnlyWhenNothingMoves(t *testing.T) {
 	})
 }
 
-func TestAWatchThatIsPausedWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := New(t.Context(), time.Minute)
-		defer w.Stop()
-		w.Pause()
-		w.Moved()
-		time.Sleep(time.Hour)
-		assert.NoError(t, w.Err())
-		w.Resume()
-		time.Sleep(61 * time.Second)
-		assert.Error(t, w.Err())
-	})
-}
-
 func TestNewStepsAreProgressAndOldOnesAreNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New(t.Context(), time.Minute)

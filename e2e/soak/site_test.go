@@ -29,7 +29,7 @@ func startSite(t *testing.T, s *server) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/ws", s.serve)
 	mux.Handle("/dist/", http.StripPrefix("/dist", http.FileServer(http.Dir(tested.Dist))))
-	mux.Handle("/harness/", http.StripPrefix("/harness", http.FileServer(http.Dir("../testdata"))))
+	mux.Handle("/harness/", http.StripPrefix("/harness", http.FileServer(http.Dir("../harness/page"))))
 	mux.HandleFunc("/soak.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, scripts, "page/soak.js") })
 	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
