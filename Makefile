@@ -73,7 +73,7 @@ test-js: test-js-bundles ## Test the package under Node, and its types
 
 test-js-bundles: build $(HEX) js/node_modules
 	@rm -rf js/build/test
-	@$(TEST_BUNDLE) js/test/*.test.ts --sourcemap=inline --outdir=js/build/test --out-extension:.js=.mjs
+	@$(TEST_BUNDLE) $(shell find js/test -name '*.test.ts') --sourcemap=inline --outbase=js/test --outdir=js/build/test --out-extension:.js=.mjs
 	@$(TEST_BUNDLE) js/src/index.ts $(INSIDE) --outfile=js/build/inside.mjs
 
 cover: test-js-bundles ## Print how much of wasm/ and js/src the tests run; fail below 97 % and 95 %
@@ -116,4 +116,4 @@ browsers:
 	@$(GO) run ./e2e/cmd/wsclose browser --install $(sort chromium $(BROWSERS))
 
 clean: ## Remove what was built
-	rm -rf $(DIST) js/build js/src/go.js
+	rm -rf $(DIST) js/build js/src/decider/core/go.js

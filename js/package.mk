@@ -5,7 +5,7 @@
 # A core that was made elsewhere (WSCLOSE_WASM, for the tests) is copied to a folder of its own, for which the JavaScript is built.
 DIST ?= $(if $(WSCLOSE_WASM),js/build/given,js/dist)
 COMPILER ?= go
-SOURCES := $(wildcard js/src/*.ts js/src/*/*.ts)
+SOURCES := $(shell find js/src -name "*.ts")
 CORE := $(shell find wasm -name '*.go' -not -name '*_test.go') go.mod go.sum
 
 # Equal bytes from equal sources: no paths, no VCS stamp, no build id. Without inlining it is 28 kB smaller after brotli, but for three packages.
@@ -47,7 +47,7 @@ GIVEN := fs process path crypto performance TextEncoder TextDecoder
 
 ESBUILD := $(GO) tool esbuild --log-level=warning
 JS_FLAGS := --bundle --target=es2022 --minify --legal-comments=none --line-limit=1000 --loader:.hex=text \
-	--alias:wsclose/own=./js/src/$(PLACE).ts --alias:wsclose/find=./js/src/testing/$(PLACE).ts --alias:wsclose/core=$(abspath $(HEX))
+	--alias:wsclose/own=./js/src/decider/core/$(PLACE).ts --alias:wsclose/find=./js/src/testing/$(PLACE).ts --alias:wsclose/core=$(abspath $(HEX))
 # As --minify, but that keeps no annotations, by which the bundler of a page drops from index.js what the page does not import.
 ANNOTATED := --minify-syntax --minify-identifiers
 SUBPATHS := js/src/ja.ts js/src/testing.ts js/src/compat/reconnecting-websocket.ts
@@ -57,7 +57,7 @@ CJS := --format=cjs --out-extension:.js=.cjs --supported:dynamic-import=false $(
 
 TEST_BUNDLE = $(ESBUILD) --bundle --platform=node --target=node20 --format=esm
 # What the unit tests take for a package with its core inside.
-INSIDE = --loader:.hex=text --alias:wsclose/own=./js/src/inside.ts --alias:wsclose/core=$(abspath $(HEX))
+INSIDE = --loader:.hex=text --alias:wsclose/own=./js/src/decider/core/inside.ts --alias:wsclose/core=$(abspath $(HEX))
 
 # Files that change when another compiler or place is asked for.
 stamp = @mkdir -p $(@D) && echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
@@ -76,14 +76,14 @@ $(HEX): $(INNER) $(STAMP)
 
 # The compiler's own wasm_exec.js, without what the core does not import, in a function that gives it a globalThis of its own: it adds
 # nothing to the page's.
-js/src/go.js: js/build/exec $(EXEC) $(INNER) $(wildcard e2e/cmd/wasmexec/*.go) go.mod Makefile js/package.mk
+js/src/decider/core/go.js: js/build/exec $(EXEC) $(INNER) $(wildcard e2e/cmd/wasmexec/*.go) go.mod Makefile js/package.mk
 	@$(GO) run ./e2e/cmd/wasmexec $(INNER) "$(EXEC)" >js/build/wasm_exec.js
 	@$(ESBUILD) js/build/wasm_exec.js --minify --log-level=error --outfile=$@ $(GIVEN:%=--define:globalThis.%=true) \
 		--banner:js='export default function (globalThis) { const { fs, TextDecoder } = globalThis;' --footer:js='return new globalThis.Go(); }'
 
 # The other modules share index, which stands beside them. Only index.js has a source map: with more the tarball would pass 900 kB.
 beside = $(ESBUILD) $(SUBPATHS) $(JS_FLAGS) --entry-names=[name] --alias:wsclose=./index.$(1) --external:./index.$(1) --external:node:* --outdir=$(DIST)
-$(DIST)/index.js: js/src/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)),$(HEX)) js/minify.mjs Makefile js/package.mk
+$(DIST)/index.js: js/src/decider/core/go.js $(SOURCES) $(STAMP) $(if $(filter inside,$(PLACE)),$(HEX)) js/minify.mjs Makefile js/package.mk
 	@$(call beside,js) --format=esm
 	@$(call beside,cjs) $(CJS)
 	@$(ESBUILD) js/src/index.ts $(JS_FLAGS) $(CJS) --outdir=$(DIST)
@@ -104,7 +104,7 @@ pack: minified ## Make the npm package, js/build/wsclose.tgz, and check it
 # What the package is made of.
 MADE_OF := go.mod go.sum Makefile wasm e2e/cmd/wasmexec $(addprefix js/,package.mk package.json package-lock.json tsconfig.json minify.mjs src)
 reproducible: minified ## Check that another folder gives the same package, byte for byte
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && tar -c --exclude=js/src/go.js $(MADE_OF) | tar -x -C "$$dir" && \
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && tar -c --exclude=js/src/decider/core/go.js $(MADE_OF) | tar -x -C "$$dir" && \
 		mkdir "$$dir/js/node_modules" && ln -s "$(CURDIR)"/js/node_modules/* "$(CURDIR)"/js/node_modules/.bin "$$dir/js/node_modules" && \
 		$(MAKE) -C "$$dir" minified >/dev/null && cd "$$dir/$(DIST)" && \
 		for file in *; do cmp "$$file" "$(CURDIR)/$(DIST)/$$file" || exit 1; done && sha256sum *

@@ -1,5 +1,5 @@
-import { living } from "./core.ts";
-import { setDefaults } from "./options.ts";
+import { living } from "./decider/core/core.ts";
+import { setDefaults } from "./options/options.ts";
 import type { ManagedOptions } from "./types.ts";
 
 /**

@@ -1,11 +1,12 @@
 // Takes the place of a page's WebSocket, and gives it back.
 
-import type { ManagedCloseEvent } from "./events.ts";
-import { isMaking, make } from "./native.ts";
-import { mark, readInstall } from "./options.ts";
+import type { ManagedCloseEvent } from "./dom/events.ts";
+import { isMaking, make } from "./dom/native.ts";
+import { named, needOne } from "./dom/webidl.ts";
+import { mark, readInstall } from "./options/options.ts";
+import { bare } from "./page/bare.ts";
 import { ManagedWebSocket } from "./socket.ts";
 import type { CloseReport, ManagedOptions } from "./types.ts";
-import { bare, named, needOne } from "./webidl.ts";
 
 export interface InstallOptions extends ManagedOptions {
 	/** Whose property `WebSocket` is replaced: another window, say. Default: globalThis. */

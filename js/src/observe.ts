@@ -1,11 +1,11 @@
 // What happens to every session of this realm, for those who watch, and for the option debug.
 
-import type { Connection } from "./connection.ts";
-import { complain } from "./errors.ts";
-import { NOT_YET } from "./numbers.ts";
-import { publicUrl } from "./report.ts";
+import { NOT_YET } from "./options/numbers.ts";
+import { bare } from "./page/bare.ts";
+import { complain } from "./page/console.ts";
+import { publicUrl } from "./page/text.ts";
+import type { Connection } from "./session/connection.ts";
 import type { CloseReport, ManagedOptions, ObservedEvent } from "./types.ts";
-import { bare } from "./webidl.ts";
 
 type Listener = (event: ObservedEvent) => void;
 

@@ -1,9 +1,9 @@
-import { random } from "./clock.ts";
-import { demand, ready } from "./core.ts";
-import { invalidState } from "./errors.ts";
-import { policyOf } from "./made.ts";
-import { settings } from "./options.ts";
-import { error, status } from "./running.ts";
+import { demand, ready } from "./decider/core/core.ts";
+import { error, status } from "./decider/core/running.ts";
+import { invalidState } from "./dom/errors.ts";
+import { policyOf } from "./options/made.ts";
+import { settings } from "./options/options.ts";
+import { random } from "./page/clock.ts";
 import type { ReconnectOptions } from "./types.ts";
 
 /** The delays, in milliseconds, that a policy would draw for consecutive closes with 1006. Needs the core: InvalidStateError until load() is done. */

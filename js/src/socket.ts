@@ -1,18 +1,20 @@
 // ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
 
-import { PHASES, WAITING } from "./bridge.gen.ts";
-import { demand, ready } from "./core.ts";
-import { invalidState, refused } from "./errors.ts";
-import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./events.ts";
-import * as fallback from "./fallback.ts";
-import { Handler } from "./listeners.ts";
-import { make, native } from "./native.ts";
-import { FAILED } from "./numbers.ts";
-import { once, settings } from "./options.ts";
-import { Dialler, type Protocols, type Url } from "./providers.ts";
-import { NO_ARGUMENTS, Session } from "./session.ts";
+import { PHASES, WAITING } from "./decider/bridge.gen.ts";
+import { demand, ready } from "./decider/core/core.ts";
+import * as fallback from "./decider/fallback/fallback.ts";
+import { invalidState, refused } from "./dom/errors.ts";
+import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./dom/events.ts";
+import { Handler } from "./dom/listeners.ts";
+import { make, native } from "./dom/native.ts";
+import { clampedShort, named, needOne, usvString } from "./dom/webidl.ts";
+import { FAILED } from "./options/numbers.ts";
+import { once, settings } from "./options/options.ts";
+import { bare } from "./page/bare.ts";
+import { utf8Length } from "./page/text.ts";
+import { Dialler, type Protocols, type Url } from "./session/providers.ts";
+import { NO_ARGUMENTS, Session } from "./session/session.ts";
 import type { CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
-import { bare, clampedShort, named, needOne, usvString, utf8Length } from "./webidl.ts";
 
 /** The global class is looked up at each connection, so that mocks keep working. Where our own stands there, the browser's is meant. */
 const nativeClass = (found: typeof WebSocket | undefined): typeof WebSocket | undefined =>

@@ -3,13 +3,11 @@
 import { load } from "wsclose";
 import { find } from "wsclose/find";
 import { ManualClock } from "./testing/clock.ts";
-import type { Peer } from "./testing/peer.ts";
 import { replace } from "./testing/replace.ts";
-import { type FakeWebSocketClass, fakeWebSocket } from "./testing/socket.ts";
+import { type FakeWebSocketClass, fakeWebSocket, type Peer } from "./testing/socket.ts";
 
 export { ManualClock } from "./testing/clock.ts";
-export type { Peer } from "./testing/peer.ts";
-export { type FakeWebSocket, type FakeWebSocketClass, fakeWebSocket } from "./testing/socket.ts";
+export { type FakeWebSocket, type FakeWebSocketClass, fakeWebSocket, type Peer } from "./testing/socket.ts";
 export type { Sent } from "./testing/wire.ts";
 
 /** What takes the place of the realm's own; each is true by default. */

@@ -1,7 +1,7 @@
 // The types of the API that hold no code: options, reports, plans, events. api: README.md, "Reference".
 
-import type { PHASES } from "./bridge.gen.ts";
-import type { BYS, CAUSES, KINDS } from "./codes.gen.ts";
+import type { PHASES } from "./decider/bridge.gen.ts";
+import type { BYS, CAUSES, KINDS } from "./decider/codes.gen.ts";
 
 /** Where the session is. `waiting`: for a delay to pass. `paused`: for the network or the page to come back. `ended`: for good. */
 export type Phase = (typeof PHASES)[number];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { BYS, CAUSES, KINDS } from "../src/codes.gen.ts";
+import { BYS, CAUSES, KINDS } from "../src/decider/codes.gen.ts";
 
 const LINKS = ["[日本語](README.ja.md)", "[English](README.md)"];
 /** Latin words that stay as they are in Japanese prose; those with a capital do anyway. */

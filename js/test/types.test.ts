@@ -1,10 +1,10 @@
 // Types are checked by tsc; nothing here has to run.
 
 import { test } from "node:test";
-import type * as beside from "../src/beside.ts";
+import type * as beside from "../src/decider/core/beside.ts";
+import type * as inside from "../src/decider/core/inside.ts";
 import type { CloseReport, ManagedWebSocket, Phase, RetryPlan } from "../src/index.ts";
 import * as wsclose from "../src/index.ts";
-import type * as inside from "../src/inside.ts";
 
 test("types", () => {});
 

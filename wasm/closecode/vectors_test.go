@@ -17,7 +17,7 @@ import (
 	. "github.com/wsclose/wsclose/wasm/closecode"
 )
 
-// The vectors in testdata are what every other evaluation of these rules is held to: js/src/fallback.ts and the tests in a browser.
+// The vectors in testdata are what every other evaluation of these rules is held to: js/src/decider/fallback/fallback.ts and the tests in a browser.
 // They are written from the tables in this package's tests with `go test ./wasm/closecode -update`.
 var update = flag.Bool("update", false, "write testdata/*.json anew")
 

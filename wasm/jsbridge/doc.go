@@ -13,9 +13,9 @@
 // What crosses is declared here once: facts (fact.go), effects (effect.go),
 // options (option.go) and questions (question.go) read or write their fields
 // by name. `make generate` has these declarations describe themselves
-// (layout.go) and writes js/src/bridge.gen.ts, so that JavaScript encodes and
-// decodes the same fields in the same order, and a number of the layout for
-// both sides.
+// (layout.go) and writes js/src/decider/bridge.gen.ts, so that JavaScript
+// encodes and decodes the same fields in the same order, and a number of the
+// layout for both sides.
 //
 // Its rules: every exported function recovers and answers Fault, since Go
 // can't throw into JavaScript; Go calls the page's code only through effects;
@@ -23,4 +23,4 @@
 // the outermost call does.
 package jsbridge
 
-//go:generate go run ./generate ../../js/src/bridge.gen.ts layout.gen.go
+//go:generate go run ./generate ../../js/src/decider/bridge.gen.ts layout.gen.go

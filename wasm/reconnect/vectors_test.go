@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write testdata/decide.json anew")
 
 const vectorFile = "testdata/decide.json"
 
-// vectors is testdata/decide.json, which js/src/fallback.ts is held to as well.
+// vectors is testdata/decide.json, which js/src/decider/fallback/fallback.ts is held to as well.
 type vectors struct {
 	About   []string `json:"about"`
 	Sweeps  []sweep  `json:"sweeps"`

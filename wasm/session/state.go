@@ -100,7 +100,7 @@ type Plan struct {
 // Phase is what the page is told of the state.
 type Phase uint8
 
-// The phases, in the order of js/src/numbers.ts.
+// The phases, as js/src/decider/bridge.gen.ts numbers them.
 const (
 	PhaseIdle Phase = iota
 	PhaseConnecting

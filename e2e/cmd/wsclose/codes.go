@@ -13,7 +13,7 @@ import (
 	"github.com/wsclose/wsclose/wasm/reconnect"
 )
 
-//go:generate go run . codes --format ts --out ../../../js/src/codes.gen.ts
+//go:generate go run . codes --format ts --out ../../../js/src/decider/codes.gen.ts
 //go:generate go run . codes --format ts-ja --out ../../../js/src/ja.gen.ts
 
 // codesCmd lists what is known about close codes, and generates what the npm package carries of it.

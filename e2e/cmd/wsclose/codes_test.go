@@ -30,7 +30,7 @@ func codes(t *testing.T, args ...string) (string, error) {
 }
 
 func TestGeneratedModulesAreFresh(t *testing.T) {
-	for format, file := range map[string]string{"ts": "codes.gen.ts", "ts-ja": "ja.gen.ts"} {
+	for format, file := range map[string]string{"ts": "decider/codes.gen.ts", "ts-ja": "ja.gen.ts"} {
 		want, err := codes(t, "--format", format)
 		require.NoError(t, err)
 		have, err := os.ReadFile(filepath.Join("..", "..", "..", "js", "src", file))

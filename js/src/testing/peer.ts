@@ -1,21 +1,20 @@
 // The server's end of a fake connection: what a test does to a page. Events happen before a control returns.
 
 import type { CloseArguments } from "../types.ts";
-import type { FakeWebSocket } from "./socket.ts";
 import { isBuffer, type Sent, type Wire } from "./wire.ts";
 
 const NO_STATUS = 1005;
 const ABNORMAL = 1006;
 
 /** The server's end. A control that can't be, such as a message before accept(), throws an Error: the test is wrong. */
-export class Peer {
+export class PeerOf<Socket extends { readonly url: string }> {
 	/** The page's end. */
-	readonly socket: FakeWebSocket;
+	readonly socket: Socket;
 	/** The subprotocols that the page asks for. */
 	readonly protocols: readonly string[];
 	readonly #wire: Wire;
 
-	constructor(socket: FakeWebSocket, protocols: readonly string[], wire: Wire) {
+	constructor(socket: Socket, protocols: readonly string[], wire: Wire) {
 		this.socket = socket;
 		this.protocols = protocols;
 		this.#wire = wire;

@@ -1,10 +1,11 @@
 // The page's end of a fake connection: the DOM's WebSocket, as far as a page can tell, without a network.
 
-import { MAX_REASON_BYTES, SENDABLE } from "../codes.gen.ts";
-import { within } from "../codes.ts";
-import { Handler } from "../listeners.ts";
-import { clampedShort, usvString, utf8Length } from "../webidl.ts";
-import { Peer } from "./peer.ts";
+import { MAX_REASON_BYTES, SENDABLE } from "../decider/codes.gen.ts";
+import { Handler } from "../dom/listeners.ts";
+import { clampedShort, usvString } from "../dom/webidl.ts";
+import { within } from "../page/tables.ts";
+import { utf8Length } from "../page/text.ts";
+import { PeerOf } from "./peer.ts";
 import { isBuffer, later, type Sent, Wire } from "./wire.ts";
 
 /** RFC 7230, section 3.2.6: what a subprotocol is made of. */
@@ -58,7 +59,7 @@ export class FakeWebSocket extends EventTarget {
 			throw syntaxError(`The subprotocols '${asked.join("', '")}' are invalid or duplicated.`);
 		}
 		this.#wire = new Wire(this);
-		this.peer = new Peer(this, asked, this.#wire);
+		this.peer = new PeerOf(this, asked, this.#wire);
 		Class.made.push(this);
 		later(() => Class.onconnect?.(this.peer));
 	}
@@ -177,6 +178,9 @@ function copied(data: unknown): Sent {
 
 const sizeOf = (data: Sent): number =>
 	typeof data === "string" ? utf8Length(data) : data instanceof Blob ? data.size : data.byteLength;
+
+/** The other end of a fake connection: the test's. */
+export type Peer = PeerOf<FakeWebSocket>;
 
 /** The class of a world: what is made with it is known to it alone, so that tests beside each other don't meet. */
 export type FakeWebSocketClass = typeof FakeWebSocket;

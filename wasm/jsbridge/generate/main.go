@@ -1,7 +1,7 @@
 //go:build go1.23 && !js
 
 // Command generate writes what follows from jsbridge's declarations: their
-// TypeScript side, js/src/bridge.gen.ts, and the number of the layout for Go's.
+// TypeScript side, js/src/decider/bridge.gen.ts, and the number of the layout for Go's.
 // It knows no record of its own.
 package main
 

@@ -1,0 +1,145 @@
+// One native socket and the facts of its life. Facts are only recorded here; what they mean is decided elsewhere.
+
+import { isPointed, point } from "../dom/listeners.ts";
+import { exceeds, type Stock } from "../messages/queue.ts";
+import { NOT_YET } from "../options/numbers.ts";
+import { now } from "../page/clock.ts";
+import type { CloseArguments } from "../types.ts";
+import { UNTOLD } from "./report.ts";
+
+/** What the browser said at the end. */
+export interface NativeClose {
+	readonly code: number;
+	readonly reason: string;
+	readonly wasClean: boolean;
+}
+
+/** What happens to a native socket, for the session. */
+export interface Watcher {
+	/** Whether the time of the last message matters. */
+	readonly isTimed: boolean;
+	/** A message of more bytes is not taken. */
+	readonly most: number;
+	/** The socket that the page knows. */
+	readonly target: EventTarget;
+	opened(connection: Connection): void;
+	tooBig(connection: Connection): void;
+	closed(connection: Connection): void;
+}
+
+export class Connection {
+	/** From 1; 0 where the session ended without one. */
+	readonly number: number;
+	/** null where the browser refused to make one. */
+	readonly native: WebSocket | null;
+	readonly dialledAt: number = now();
+	openedAt: number = NOT_YET;
+	/** When its close was asked for here. */
+	askedAt: number = NOT_YET;
+	/** When it ended, or was let go of: nothing that still happens to the native socket is heard then. */
+	endedAt: number = NOT_YET;
+	/** What was still buffered then. */
+	askedBytes: number = 0;
+	/** It was ending already when its close was asked for here: by a Close frame of the peer's. */
+	isLate: boolean = false;
+	errored: boolean = false;
+	/** A browser's own, as its `open` showed. */
+	isReal: boolean = false;
+	/** The page was frozen meanwhile, as far as coreless.ts has heard. */
+	frozen: boolean = false;
+	/** null until the native `close`. */
+	closed: NativeClose | null = null;
+	/** The page has had its `close`. */
+	told: boolean = false;
+	requested: CloseArguments | null = null;
+	sent: CloseArguments | null = null;
+	messagesIn: number = 0;
+	messagesOut: number = 0;
+	/** When the last message came, and when one was last sent, if that matters. */
+	heardAt: number = NOT_YET;
+	sentAt: number = NOT_YET;
+	/** What became of its messages, once it has ended. */
+	stock: Stock | null = null;
+
+	readonly #watcher: Watcher | undefined;
+
+	constructor(number: number, native: WebSocket | null, watcher?: Watcher) {
+		this.number = number;
+		this.native = native;
+		this.#watcher = watcher;
+		if (native && watcher) {
+			this.#watch(native, watcher);
+		}
+	}
+
+	/** A message has come. Whichever listener is called first says so; false: it is too large, and the page is not to have it. */
+	hear(event: MessageEvent): boolean {
+		const watcher = this.#watcher as Watcher;
+		if (isPointed(event) && event.target === watcher.target) {
+			return true; // a mock may give one event to several sockets
+		}
+		if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
+			event.stopImmediatePropagation();
+			watcher.tooBig(this);
+			return false;
+		}
+		this.messagesIn++;
+		if (watcher.isTimed) {
+			this.heardAt = now();
+		}
+		point(event, watcher.target, this.isReal);
+		return true;
+	}
+
+	/** The only native listeners for error and close, and the first for open. */
+	#watch(native: WebSocket, watcher: Watcher): void {
+		const on = (type: string, listener: (event: never) => void): void =>
+			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
+		on("open", (event: Event) => {
+			this.isReal = event.isTrusted && event.target === native; // to ask each message would cost as much as all else done for it
+			point(event, watcher.target, this.isReal);
+			if (this.endedAt === NOT_YET) {
+				this.openedAt = now();
+				watcher.opened(this);
+			}
+		});
+		const closed = ({ code, reason, wasClean }: NativeClose): void => {
+			if (this.endedAt === NOT_YET) {
+				// A mock's may be anything.
+				this.closed = {
+					code: Number(code) || 0,
+					reason: typeof reason === "string" ? reason : "",
+					wasClean: !!wasClean,
+				};
+				this.endedAt = now();
+				watcher.closed(this);
+			}
+		};
+		on("error", () => {
+			this.errored = true;
+			// Where a port is blocked WebKitGTK 2.50 tells no close (conformance: a bad port). A mock's may be under way.
+			if (native.readyState === 0) {
+				setTimeout(() => native.readyState !== 2 && closed(UNTOLD));
+			}
+		});
+		on("close", closed);
+	}
+
+	/** Remembers what was asked for, the first time. */
+	ask(requested: CloseArguments): void {
+		if (!this.requested) {
+			this.askedAt = now();
+			this.askedBytes = Number(this.native?.bufferedAmount) || 0;
+			this.isLate = (this.native?.readyState ?? 0) > 1;
+			this.requested = requested;
+		}
+	}
+
+	/** Calls the native close(), once, where that does anything. code null is an empty Close. */
+	close(send: CloseArguments): void {
+		if (this.native && !this.sent && !this.isLate) {
+			this.sent = send;
+			this.native.close(...([send.code, send.reason].filter(Boolean) as []));
+		}
+	}
+}
