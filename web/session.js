@@ -10,6 +10,9 @@ const LONGEST_TEXT = 300;
 /** So many messages of a queue are shown. */
 const MOST_TOLD = 5;
 
+/** Where there is no Symbol.dispose (Safari 18) the package has this one, as esbuild and Babel do. */
+const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
 export class Session {
 	#package;
 	#languages;
@@ -41,7 +44,7 @@ export class Session {
 		this.#button("close", "close", codeAndReason);
 		this.#button("reconnect", "reconnect", codeAndReason);
 		this.#button("fail", "fail", () => codeAndReason().reverse());
-		this.#button("dispose", Symbol.dispose, nothing);
+		this.#button("dispose", DISPOSE, nothing);
 		byId("abort").addEventListener("click", () => {
 			this.#log.add(this.#now("call"), "controller.abort()");
 			this.#controller.abort();
@@ -58,7 +61,7 @@ export class Session {
 		const socket = new ManagedWebSocket(url, protocols, options);
 		const before = this.#socket;
 		this.#socket = null; // what the old one still says is not this session's
-		before?.[Symbol.dispose]();
+		before?.[DISPOSE]();
 		this.#socket = socket;
 		this.#controller = controller;
 		byId("abort").hidden = controller === null;

@@ -93,7 +93,8 @@ func TestWithoutTheCoreTheDefaultsStillStopAndForbid(t *testing.T) {
 		s.send('x')`})
 	assert.Equal(t, []string{"threw@1 InvalidAccessError", "threw@1 SyntaxError"}, harness.Transcript(log.All("threw")).Lines())
 	require.NotNil(t, p.Nth(log, "close", 1).Report)
-	assert.Equal(t, "fallback:1008", p.Nth(log, "close", 1).Report.Decision.Rule)
+	report := p.Nth(log, "close", 1).Report
+	assert.Equal(t, []string{"fallback", "default:1008"}, []string{report.Decider, report.Decision.Rule})
 	assert.Empty(t, log.All("retry"))
 	assert.Len(t, p.Journal(id), 1)
 }
@@ -118,5 +119,6 @@ func TestAFailedDownloadIsTriedAgainAndAdoptsWhatLives(t *testing.T) {
 		s.send('x')`})
 	assert.Equal(t, 2, harness.AskedFor("down-1-again"))
 	require.NotNil(t, p.Nth(log, "close", 1).Report)
-	assert.Equal(t, "default:1008", p.Nth(log, "close", 1).Report.Decision.Rule)
+	report := p.Nth(log, "close", 1).Report
+	assert.Equal(t, []string{"core", "default:1008"}, []string{report.Decider, report.Decision.Rule})
 }

@@ -100,7 +100,7 @@ func TestWithTheCoreInsideAPolicyThatForbidsWasmLeavesTheFallback(t *testing.T) 
 		return [decider, decision.rule, wsclose.core.status, why];
 	}`, harness.WS(path))
 	says := "wsclose: the core does not start: the Content-Security-Policy forbids it: allow script-src 'wasm-unsafe-eval'"
-	assert.Equal(t, []string{"fallback", "fallback:1008", "failed", says}, got)
+	assert.Equal(t, []string{"fallback", "default:1008", "failed", says}, got)
 	assert.Equal(t, []string{says + ". Sessions go on without the core."}, p.Warnings())
 }
 

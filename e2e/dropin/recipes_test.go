@@ -225,7 +225,8 @@ func TestTheRecipeForARolloutFollowsItsFile(t *testing.T) {
 	assert.InDelta(t, 100, told["below"], 30, "a tenth of a thousand")
 	delete(told, "below")
 	assert.Equal(t, map[string]any{
-		"inside": "retry", "outside": "end by page", "waits": "waiting", "off": "page", "missing": "end by page", "same": true,
+		"inside": "retry", "outside": "end by reconnect:false", "waits": "waiting", "off": "reconnect:false", "missing": "end by reconnect:false",
+		"same": true,
 	}, told)
 	assert.Len(t, p.Journal(id), 3)
 }

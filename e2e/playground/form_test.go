@@ -140,8 +140,8 @@ func TestPlaygroundShowsThePackagesErrorsBesideTheField(t *testing.T) {
 	t.Parallel()
 	p := openPlayground(t)
 	for _, c := range []struct{ field, value, says, back string }{
-		{"option-reconnect-firstDelayMs", "-1", "wsclose: options.reconnect.firstDelayMs is -1; it takes a number from 0 to 2147483647", ""},
-		{"option-closeTimeoutMs", "soon", `wsclose: options.closeTimeoutMs is "soon"; it takes a number from 0 to 2147483647`, ""},
+		{"option-reconnect-firstDelayMs", "-1", "wsclose: options.reconnect.firstDelayMs must be a number from 0 to 2147483647, not -1", ""},
+		{"option-closeTimeoutMs", "soon", `wsclose: options.closeTimeoutMs must be a number from 0 to 2147483647, not "soon"`, ""},
 		{"option-reconnect-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: options.reconnect.rules[0].code is 99999;", ""},
 		{"option-reconnect-rules", `[`, "rules is not JSON", ""},
 		{"option-queue-maxBytes", "-2", "wsclose: options.queue.maxBytes is -2", ""},
@@ -160,7 +160,7 @@ func TestPlaygroundShowsThePackagesErrorsBesideTheField(t *testing.T) {
 	}
 	p.choose("option-lenient", 2)
 	p.set("option-lenient-table", "1001: 1002")
-	assert.Contains(t, p.text("#option-lenient-problem"), "options.lenient[1001] is 1002; it takes 1000 or 3000-4999")
+	assert.Contains(t, p.text("#option-lenient-problem"), "options.lenient[1001] must be 1000 or 3000-4999, for one code, not 1002")
 	assert.Equal(t, "option-lenient-table", harness.Eval[string](p.Page, `() => document.querySelector('[aria-invalid]').id`))
 	p.choose("option-lenient", 0)
 

@@ -73,6 +73,6 @@ func TestPlaygroundGoesOnWithoutTheCore(t *testing.T) {
 	p.set("url", harness.WS("/lab/close?code=1008"))
 	p.press("connect")
 	p.until(event("end", "1"))
-	assert.Equal(t, "stop (fallback:1008)", p.text(`#events [data-type="close"] [data-field="decision"] dd`))
+	assert.Equal(t, "stop (default:1008)", p.text(`#events [data-type="close"] [data-field="decision"] dd`))
 	assert.Contains(t, strings.Join(p.Warnings(), "\n"), why, "the package says it")
 }

@@ -97,7 +97,7 @@ func TestWithoutTheCopyTheErrorNamesItAndTheSocketWorks(t *testing.T) {
 			got := p.visit()
 			assert.Equal(t, "failed", got.Status)
 			assert.Regexp(t, `/dist/wsclose\.wasm: HTTP 404: copy wsclose\.wasm there, or load\(\{url\}\)$`, got.Error)
-			assert.Equal(t, "fallback:1012", got.Restarted.Decision.Rule)
+			assert.Equal(t, []string{"fallback", "default:1012"}, []string{got.Restarted.Decider, got.Restarted.Decision.Rule})
 			p.assertClosed(got)
 		})
 	}

@@ -75,7 +75,7 @@ func TestNodeConnectsAndLoadsTheCoreFromItsFile(t *testing.T) {
 			var got visit
 			require.NoError(t, json.Unmarshal(output, &got), string(output))
 			assert.Equal(t, "ready", got.Status, got.Error)
-			assert.Equal(t, "default:1012", got.Restarted.Decision.Rule)
+			assert.Equal(t, []string{"core", "default:1012"}, []string{got.Restarted.Decider, got.Restarted.Decision.Rule})
 			assertRestarted(t, got.Restarted)
 			assertBye(t, got.Closed)
 			assertJournal(t, ctx, t.Name())

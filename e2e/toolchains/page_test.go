@@ -52,6 +52,7 @@ type report struct {
 	By       string
 	Cause    string
 	Opened   bool
+	Decider  string
 	Decision struct {
 		Action  string
 		Rule    string
@@ -107,7 +108,7 @@ func (p *page) assertWhole(got visit, wasm string) {
 	} else if assert.Len(p.t, got.Wasm, 1) {
 		assert.Regexp(p.t, wasm, got.Wasm[0])
 	}
-	assert.Equal(p.t, "default:1012", got.Restarted.Decision.Rule)
+	assert.Equal(p.t, []string{"core", "default:1012"}, []string{got.Restarted.Decider, got.Restarted.Decision.Rule})
 	p.assertClosed(got)
 	assert.Empty(p.t, p.tab.Exceptions())
 }

@@ -2,7 +2,7 @@
 
 import { RETRY } from "./decider/bridge.gen.ts";
 import { CODES, KINDS, MEANINGS, ON_WIRE, SENDABLE } from "./decider/codes.gen.ts";
-import { clampedShort } from "./dom/webidl.ts";
+import { whole } from "./options/checks.ts";
 import { rowOf, within } from "./page/tables.ts";
 import type { CloseReport } from "./types.ts";
 
@@ -29,9 +29,11 @@ export function register(locale: string, words: Words): void {
 	locales[locale] = words;
 }
 
-/** Says what a close code means. locale 'ja' needs `import 'wsclose/ja'` and throws RangeError without. */
+const closeCode = /* @__PURE__ */ whole(0, 65_535);
+
+/** Says what a close code means, a whole number from 0 to 65535: else TypeError or RangeError. locale 'ja' needs `import 'wsclose/ja'` and throws RangeError without. */
 export function describe(code: number, locale: "en" | "ja" = "en"): Description {
-	const number = clampedShort(code);
+	const number = closeCode(code, "code");
 	const words = locale === "en" ? english() : Object.hasOwn(locales, locale) && locales[locale];
 	if (!words) {
 		throw new RangeError(`wsclose: describe() does not speak ${locale}; 'ja' needs import 'wsclose/ja'`);

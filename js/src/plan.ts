@@ -1,17 +1,18 @@
-import { demand, ready } from "./decider/core/core.ts";
-import { error, status } from "./decider/core/running.ts";
+// Which delays a policy would draw, for a page or a test that wants to see them.
+
+import { error, ready, status } from "./decider/core/status.ts";
 import { invalidState } from "./dom/errors.ts";
-import { policyOf } from "./options/made.ts";
+import { callable, whole } from "./options/checks.ts";
 import { settings } from "./options/options.ts";
 import { random } from "./page/clock.ts";
+import { demand } from "./session/living.ts";
 import type { ReconnectOptions } from "./types.ts";
 
 /** The delays, in milliseconds, that a policy would draw for consecutive closes with 1006. Needs the core: InvalidStateError until load() is done. */
 export function planDelays(options: ReconnectOptions, attempts: number, draw: () => number = random): number[] {
 	const read = settings({ reconnect: options });
-	if (!(Number.isInteger(attempts) && attempts >= 0 && attempts <= 100_000)) {
-		throw new RangeError(`wsclose: attempts is ${String(attempts)}; it takes a whole number from 0 to 100000`);
-	}
+	const length = whole(0, 100_000)(attempts, "attempts");
+	callable(draw, "draw");
 	demand();
 	if (!ready) {
 		throw invalidState(
@@ -19,7 +20,7 @@ export function planDelays(options: ReconnectOptions, attempts: number, draw: ()
 		);
 	}
 	return ready.plan(
-		policyOf(read),
-		Array.from({ length: attempts }, () => +draw()),
+		read,
+		Array.from({ length }, () => +draw()),
 	);
 }

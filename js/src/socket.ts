@@ -1,8 +1,6 @@
 // ManagedWebSocket: what the page sees. Conversions and exceptions are made here; what happens is the session's.
 
-import { PHASES, WAITING } from "./decider/bridge.gen.ts";
-import { demand, ready } from "./decider/core/core.ts";
-import * as fallback from "./decider/fallback/fallback.ts";
+import { check, lenient } from "./decider/choose.ts";
 import { invalidState, refused } from "./dom/errors.ts";
 import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./dom/events.ts";
 import { Handler } from "./dom/listeners.ts";
@@ -11,7 +9,10 @@ import { clampedShort, named, needOne, usvString } from "./dom/webidl.ts";
 import { FAILED } from "./options/numbers.ts";
 import { once, settings } from "./options/options.ts";
 import { bare } from "./page/bare.ts";
-import { utf8Length } from "./page/text.ts";
+import { nameDispose } from "./page/dispose.ts";
+import { textOf } from "./page/guarded.ts";
+import { act } from "./session/effects.ts";
+import { demand } from "./session/living.ts";
 import { Dialler, type Protocols, type Url } from "./session/providers.ts";
 import { NO_ARGUMENTS, Session } from "./session/session.ts";
 import type { CloseReport, ManagedOptions, Phase, QueuedMessage, RetryPlan } from "./types.ts";
@@ -70,27 +71,24 @@ class ManagedWebSocket extends EventTarget {
 		needOne(arguments);
 		handlers.set(this, bare({}));
 		const read = settings(options);
-		const { signal, connect } = read;
 		const dialler = new Dialler(url, protocols, (...address) =>
 			make(nativeClass(read.WebSocket ?? globalThis.WebSocket), ...address),
 		);
-		const session = new Session(read, this, dialler);
+		const session = new Session(read, this, dialler, act);
 		this.#session = session;
-		if (signal?.aborted) {
+		if (session.abort.isAborted) {
 			session.ask("closeAsked", NO_ARGUMENTS);
-		} else if (connect) {
+		} else if (read.connect) {
 			session.begin();
-		}
-		if (signal) {
-			const self = new WeakRef(this); // a signal may outlive many sockets
-			signal.addEventListener("abort", () => self.deref()?.close(), bare({ once: true }));
+		} else {
+			session.abort.listen();
 		}
 	}
 
 	// -- The DOM's WebSocket.
 
 	get url(): string {
-		return this.#session.native?.url ?? "";
+		return textOf(this.#session.native, "url");
 	}
 
 	get readyState(): WebSocket["readyState"] {
@@ -102,11 +100,11 @@ class ManagedWebSocket extends EventTarget {
 	}
 
 	get extensions(): string {
-		return this.#session.native?.extensions ?? "";
+		return textOf(this.#session.native, "extensions");
 	}
 
 	get protocol(): string {
-		return this.#session.native?.protocol ?? "";
+		return textOf(this.#session.native, "protocol");
 	}
 
 	get binaryType(): BinaryType {
@@ -118,9 +116,7 @@ class ManagedWebSocket extends EventTarget {
 		if (type === "blob" || type === "arraybuffer") {
 			const session = this.#session;
 			session.binaryType = type;
-			if (session.native) {
-				session.native.binaryType = type;
-			}
+			session.setType();
 		}
 	}
 
@@ -169,12 +165,12 @@ class ManagedWebSocket extends EventTarget {
 
 	/** Where the session is. */
 	get phase(): Phase {
-		return PHASES[this.#session.state] as Phase;
+		return this.#session.phase;
 	}
 
 	/** Retries since the last connection that stayed open for minUptimeMs; the first dial is 0. */
 	get attempt(): number {
-		return this.#session.isStable ? 0 : this.#session.attempt;
+		return this.#session.attempt;
 	}
 
 	get lastClose(): CloseReport | null {
@@ -183,13 +179,12 @@ class ManagedWebSocket extends EventTarget {
 
 	/** The planned attempt, while there is one. */
 	get plan(): RetryPlan | null {
-		const { state, plan } = this.#session;
-		return state === WAITING ? plan : null;
+		return this.#session.planned;
 	}
 
 	/** The number of the current connection, from 1. */
 	get connection(): number {
-		return this.#session.number;
+		return this.#session.connection?.number ?? 0;
 	}
 
 	/** Fulfils when the current or next connection opens; rejects with WebSocketClosedError when the session ends first. */
@@ -202,7 +197,7 @@ class ManagedWebSocket extends EventTarget {
 		return this.#session.whenEnded.promise;
 	}
 
-	/** Ends this connection (1000 by default) and dials at once; also out of waiting, paused and ended. */
+	/** Ends this connection (1000 by default) and dials at once; also out of waiting, paused and ended. Not once the option signal is aborted. */
 	reconnect(code?: number, reason?: string): void {
 		this.#ask("reconnectAsked", code, reason, 1000);
 	}
@@ -255,16 +250,18 @@ class ManagedWebSocket extends EventTarget {
 		const asked = Object.freeze({ code: number, reason: text });
 		let send = asked;
 		demand();
-		const { lenient } = this.#session.settings;
-		if (number !== null && lenient) {
-			const [code, reason] = ready?.lenient(number, text, lenient) ?? fallback.lenient(number, text, lenient);
+		const table = this.#session.settings.lenient;
+		if (number !== null && table) {
+			const [code, reason] = lenient(number, text, table);
 			send = Object.freeze({ code, reason });
 		} else if (number !== null) {
-			const wrong =
-				ready?.ask({ kind: "check", code: number, bytes: utf8Length(text) }) ?? fallback.check(number, text);
+			const wrong = check(number, text);
 			if (wrong) {
 				throw refused(wrong, number, text);
 			}
+		}
+		if (kind === "reconnectAsked" && this.#session.abort.isAborted) {
+			return; // as when it is made: nothing is dialled
 		}
 		this.#session.ask(kind, asked, send);
 	}
@@ -300,6 +297,7 @@ function complete(Class: typeof ManagedWebSocket): typeof ManagedWebSocket {
 	if ("when" in prototype) {
 		Object.assign(prototype, observing);
 	}
+	nameDispose(prototype);
 	for (const name of Object.getOwnPropertyNames(prototype)) {
 		Object.defineProperty(prototype, name, bare({ enumerable: name !== "constructor" }));
 	}

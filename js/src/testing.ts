@@ -2,6 +2,8 @@
 
 import { load } from "wsclose";
 import { find } from "wsclose/find";
+import { flag, read } from "./options/checks.ts";
+import { nameDispose } from "./page/dispose.ts";
 import { ManualClock } from "./testing/clock.ts";
 import { replace } from "./testing/replace.ts";
 import { type FakeWebSocketClass, fakeWebSocket, type Peer } from "./testing/socket.ts";
@@ -19,6 +21,8 @@ export interface Installed {
 	/** crypto.getRandomValues and Math.random: ids that are drawn from them are all alike, unless `random` is a function. */
 	random?: boolean;
 }
+
+const INSTALLED = { WebSocket: flag, clock: flag, random: flag };
 
 /** A class for sockets, a clock and a source of chance, for one test. */
 export class FakeWorld {
@@ -48,8 +52,9 @@ export class FakeWorld {
 		}
 	}
 
-	/** Takes the place of the realm's own; what runs beside it in the same realm is served too. */
-	install({ WebSocket = true, clock = true, random = true }: Installed = {}): this {
+	/** Takes the place of the realm's own; what runs beside it in the same realm is served too. TypeError, by name, for an unknown member. */
+	install(what: Installed = {}): this {
+		const { WebSocket = true, clock = true, random = true } = read("install", what, INSTALLED);
 		this.uninstall();
 		if (WebSocket) {
 			this.#undo.push(replace(globalThis, "WebSocket", this.WebSocket));
@@ -74,6 +79,10 @@ export class FakeWorld {
 
 	[Symbol.dispose](): void {
 		this.uninstall();
+	}
+
+	static {
+		nameDispose(this.prototype);
 	}
 }
 

@@ -142,6 +142,10 @@ export type ObservedEvent =
 	/** core.status has become this, and core.error; `failed` also where the load is to be tried again. */
 	| { readonly type: "core"; readonly status: "ready" | "failed" | "crashed"; readonly error: Error | null };
 
+/**
+ * rule is what decided, the same whoever did: 'page', 'reconnect:false', 'rules[2]', 'default:1012', 'decide', 'cancelled',
+ * 'limit:attempts', 'limit:elapsed', 'bad-url' or 'cause:close-timeout'.
+ */
 export type Decision =
 	| { readonly action: "stop"; readonly rule: string }
 	| { readonly action: "retry"; readonly delayMs: number; readonly rule: string };

@@ -51,3 +51,86 @@ test("the subpath modules share the package's one copy", () => {
 	`;
 	assert.equal(run("shared", text), "true 1000\n");
 });
+
+test("it runs where nothing is that came after ES2022, nor Symbol.dispose, and then `using` finds its method as esbuild compiles it", () => {
+	const text = `
+		const real = Symbol;
+		const Old = function Symbol(text) { return real(text); };
+		Old.prototype = real.prototype;
+		for (const key of Reflect.ownKeys(real)) {
+			if (!["length", "name", "prototype", "dispose", "asyncDispose"].includes(key)) {
+				Object.defineProperty(Old, key, Object.getOwnPropertyDescriptor(real, key));
+			}
+		}
+		globalThis.Symbol = Old;
+		const Typed = Object.getPrototypeOf(Uint8Array);
+		for (const [owner, names] of [
+			[Array.prototype, ["findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with"]],
+			[Typed.prototype, ["findLast", "findLastIndex", "toReversed", "toSorted", "with"]],
+			[Array, ["fromAsync"]],
+			[Object, ["groupBy"]],
+			[Map, ["groupBy"]],
+			[Promise, ["withResolvers", "try"]],
+			[String.prototype, ["isWellFormed", "toWellFormed"]],
+			[Set.prototype, ["union", "intersection", "difference", "symmetricDifference", "isSubsetOf", "isSupersetOf"]],
+			[ArrayBuffer.prototype, ["transfer", "transferToFixedLength", "resize"]],
+			[Object.getPrototypeOf(Object.getPrototypeOf([].values())), ["map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find"]],
+			[Uint8Array, ["fromHex", "fromBase64"]],
+			[RegExp, ["escape"]],
+			[Error, ["isError"]],
+			[AbortSignal, ["any", "timeout"]],
+			[URL, ["canParse", "parse"]],
+			[Object.getPrototypeOf(crypto), ["randomUUID"]],
+			[globalThis, ["structuredClone", "Iterator", "reportError", "requestIdleCallback", "scheduler"]],
+		]) {
+			for (const name of names) {
+				delete owner[name];
+				if (name in owner) throw new Error(name + " is still there");
+			}
+		}
+		const wsclose = await import("wsclose");
+		const { default: ReconnectingWebSocket } = await import("wsclose/reconnecting-websocket");
+		await import("wsclose/ja");
+		const { fakeWorld, FakeWorld, loadCore } = await import("wsclose/testing");
+		const { ManagedWebSocket } = wsclose;
+		for (const Class of [ManagedWebSocket, ReconnectingWebSocket, FakeWorld, ManagedWebSocket.with({})]) {
+			if ("undefined" in Class.prototype) throw new Error("a member is called undefined");
+		}
+		/** As esbuild has it. */
+		const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+		const world = fakeWorld().install();
+		const phases = [];
+		async function live() {
+			const controller = new AbortController();
+			const socket = new ManagedWebSocket(() => "wss://h/", [], { signal: controller.signal, lenient: true, heartbeat: { everyMs: 1_000, message: () => "beat" } });
+			for (let i = 0; i < 9; i++) await null;
+			socket.send("waits");
+			world.peer.accept();
+			world.clock.advance(1_500);
+			world.peer.message("hello");
+			world.peer.close(1012, "retry-after=1");
+			world.clock.advance(250); // the core is awaited at first
+			phases.push(socket.phase, socket.lastClose.name);
+			world.clock.advance(60_000);
+			for (let i = 0; i < 9; i++) await null;
+			world.peer.accept();
+			socket.close(1001, "x".repeat(200));
+			phases.push(socket.phase);
+			socket[dispose]();
+			phases.push(socket.phase);
+			new ReconnectingWebSocket("wss://h/")[dispose]();
+		}
+		await live();
+		await loadCore();
+		await live();
+		const { describe, install, observe, planDelays, configure } = wsclose;
+		install()();
+		observe(() => {})();
+		configure({ reconnect: true });
+		phases.push(describe(1008).name, describe(1008, "ja").code, planDelays({}, 3).length, wsclose.core.status);
+		world[dispose]();
+		console.log(phases.join());
+	`;
+	const life = "waiting,Service Restart,closing,ended";
+	assert.equal(run("old", text), `${life},${life},Policy Violation,1008,3,ready\n`);
+});

@@ -111,12 +111,12 @@ test("more arguments than two are ignored, and functions are converted, as nativ
 
 test("options are checked by name before anything is changed", () => {
 	for (const [options, names] of [
-		[{ target: 5 }, /options\.target is 5/],
-		[{ target: null }, /options\.target is null/],
-		[{ onReport: "x" }, /options\.onReport is "x"/],
-		[{ closeTimeoutMs: -1 }, /options\.closeTimeoutMs is -1/],
+		[{ target: 5 }, /options\.target must be .*, not 5/],
+		[{ target: null }, /options\.target must be .*, not null/],
+		[{ onReport: "x" }, /options\.onReport must be .*, not "x"/],
+		[{ closeTimeoutMs: -1 }, /options\.closeTimeoutMs must be .*, not -1/],
 		[{ onreport: () => {} }, /options\.onreport is unknown/],
-		[5, /options is 5/],
+		[5, /options must be an object, not 5/],
 	] as const) {
 		const given = typeof options === "object" ? { target: page, ...options } : options;
 		assert.throws(() => install(given as never), { message: names });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { prepare, ready } from "../src/decider/core/running.ts";
+import { prepare, ready } from "../src/decider/core/status.ts";
 import { core, load, ManagedWebSocket, type QueuedMessage } from "../src/index.ts";
 import { fakeWorld } from "../src/testing.ts";
 import type { ManagedOptions } from "../src/types.ts";

@@ -137,7 +137,7 @@ test("configure({reconnect: false}) ends what waits, and no later end is followe
 	assert.equal(waiting.phase, "ended");
 	assert.equal(open.phase, "open");
 	second.fail();
-	assert.deepEqual([open.phase, open.lastClose?.decision], ["ended", { action: "stop", rule: "page" }]);
+	assert.deepEqual([open.phase, open.lastClose?.decision], ["ended", { action: "stop", rule: "reconnect:false" }]);
 	const later = connect();
 	world.peer.fail();
 	assert.equal(later.phase, "ended");
@@ -149,11 +149,11 @@ test("configure({reconnect: false}) ends what waits, and no later end is followe
 
 test("configure() rejects by name, and changes nothing then", () => {
 	for (const [wrong, message] of [
-		[{ reconnect: 5 }, /configure\.reconnect is 5/],
-		[{ reconnect: false, options: { queue: 5 } }, /options\.queue is 5/],
+		[{ reconnect: 5 }, /configure\.reconnect must be .*, not 5/],
+		[{ reconnect: false, options: { queue: 5 } }, /options\.queue must be .*, not 5/],
 		[{ options: { colour: 5 } }, /options\.colour is unknown/],
 		[{ retry: true }, /configure\.retry is unknown/],
-		[5, /configure is 5/],
+		[5, /configure must be an object, not 5/],
 	] as const) {
 		assert.throws(() => configure(wrong as never), { message });
 	}
@@ -175,8 +175,8 @@ test("debug writes a line for each step, without what is secret", () => {
 			"wsclose #: open 1 after 30.0 ms",
 			"wsclose #: connecting > open",
 			"wsclose #: open > waiting",
-			"wsclose #: close 1: 1014 Bad Gateway, by peer (close-frame), wss://h.test/p; retry in 500 ms by fallback:1014 [1014]",
-			"wsclose #: retry 1 in 500 ms by fallback:1014 [1014]",
+			"wsclose #: close 1: 1014 Bad Gateway, by peer (close-frame), wss://h.test/p; retry in 500 ms by default:1014 [1014]",
+			"wsclose #: retry 1 in 500 ms by default:1014 [1014]",
 			"wsclose #: waiting > ended",
 			"wsclose #: end 1: 1006 Abnormal Closure, by page (aborted), wss://h.test/p; stop by page [1006]",
 		],

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/reconnect"
 	"github.com/wsclose/wsclose/wasm/session"
 )
 
@@ -18,15 +20,51 @@ func TestAConnectionLivesAndIsRetried(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	assert.Equal(t, int(session.PhaseConnecting), p.happen(reconnectAsked, 1000, ""))
-	assert.Equal(t, []string{"phase 0 1 1", "arm 0 21001", "dial 1 0"}, p.taken())
+	assert.Equal(t, []string{"phase 0 1", "arm 0 21001", "dial 1 0"}, p.taken())
 	p.happen(dialled, 1)
 	assert.Equal(t, int(session.PhaseOpen), p.happen(opened, 1))
-	assert.Contains(t, p.taken(), "phase 1 2 2")
+	assert.Contains(t, p.taken(), "phase 1 2")
 
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
+	p.tells()
 	assert.Equal(t, int(session.PhaseWaiting), p.happen(closed, 1, 1012, "deploy", true))
-	assert.Regexp(t, `^disarm 3\ndisarm 4\ndisarm 5\nphase 2 4 4\ntell 1 \d+ \d+ 0 0 1 0 0 0 1 17500 default:1012\narm 2 18504\nretry 1 18504 17500 default:1012$`,
-		strings.Join(p.taken(), "\n"))
+	assert.Equal(t, []string{"disarm 3", "disarm 4", "disarm 5", "phase 2 4", "tell 1", "arm 2 18504", "retry"}, p.taken())
+	waiting, is := p.snapshot.State.(session.Waiting)
+	require.True(t, is, "%T", p.snapshot.State)
+	assert.Equal(t, "default:1012", waiting.Plan.Decision.Rule)
+	assert.Equal(t, session.Millis(18_504), waiting.Plan.At)
+}
+
+func TestWhatTellIsAboutStandsInTheSnapshot(t *testing.T) {
+	p := newPage(t)
+	p.session(false)
+	p.opens()
+	p.happen(closed, 1, 1012, "deploy", true)
+	telling, is := p.snapshot.State.(session.Telling)
+	require.True(t, is, "%T", p.snapshot.State)
+	assert.Equal(t, closecode.ByPeer, telling.Reading.By)
+	assert.Equal(t, "default:1012", telling.Decision.Rule)
+	assert.Equal(t, session.Millis(17_500), telling.Plan.Delay)
+}
+
+// Another core is a new one after a crash, or the first where JavaScript has
+// decided so far.
+func TestAnotherCoreGoesOnFromTheSnapshot(t *testing.T) {
+	p := newPage(t)
+	p.session(false)
+	options := p.options
+	p.opens()
+	p.tells()
+	p.happen(closed, 1, 1012, "deploy", true)
+	p.taken()
+
+	bridge = Bridge{}
+	exportShape()
+	assert.Equal(t, Fault, p.happen(cameOnline))
+	assert.Equal(t, "no such session", p.text())
+	p.options = options
+	p.now = 18_504
+	assert.Equal(t, int(session.PhaseConnecting), p.happen(timerFired, int(session.RetryTimer)))
+	assert.Equal(t, []string{"disarm 2", "phase 4 1", "arm 0 38505", "dial 2 1"}, p.taken())
 }
 
 // Go closes the browser's socket: where its call does not reach it, the socket
@@ -39,25 +77,26 @@ func TestGoClosesTheNativeSocket(t *testing.T) {
 	p.taken()
 	assert.Equal(t, int(session.PhaseClosing), p.happen(closeAsked, 3001, "bye €"))
 	assert.Equal(t, "3001 bye €", native.Get("sent").Index(0).String())
-	assert.Equal(t, "sent 1 3001 bye €", p.taken()[0], "JavaScript hears what was sent")
+	assert.Equal(t, "close 1 3001 bye €", p.taken()[0])
+	assert.Equal(t, []bool{true}, p.closed)
 
 	p = newPage(t)
 	p.session(false)
 	p.opens()
 	p.sockets.SetIndex(0, js.Undefined())
-	p.taken()
 	assert.Equal(t, int(session.PhaseClosing), p.happen(closeAsked, 3001, "bye"))
 	assert.Equal(t, 1, p.made[0].Get("readyState").Int())
-	assert.NotContains(t, strings.Join(p.taken(), "\n"), "sent")
+	assert.Equal(t, []bool{false}, p.closed, "JavaScript hears that nothing was closed")
 }
 
 func TestAnEmptyCloseHasNoArguments(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	p.opens()
+	p.made[0].Set("close", js.Global().Get("Function").New("this.arguments = arguments.length"))
 	p.happen(closeAsked, 1005, "")
-	assert.Equal(t, 0, len(p.made[0].Get("sent").Index(0).String()))
-	assert.Contains(t, p.taken(), "sent 1 1005")
+	assert.Equal(t, 0, p.made[0].Get("arguments").Int())
+	assert.Contains(t, p.taken(), "close 1 1005")
 }
 
 // By a Close frame of the peer's: readyState is 2, and no event has told yet.
@@ -66,24 +105,22 @@ func TestASocketThatIsClosingIsNotClosedAgain(t *testing.T) {
 	p.session(false)
 	p.opens()
 	p.made[0].Set("readyState", 2)
-	p.taken()
 	p.happen(closeAsked, 3001, "")
 	assert.Equal(t, 0, p.made[0].Get("sent").Length())
-	assert.NotContains(t, strings.Join(p.taken(), "\n"), "sent")
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
+	assert.Equal(t, []bool{false}, p.closed)
 	p.happen(closed, 1, 1012, "", true)
-	assert.Regexp(t, `(?m)^tell 1 \d+ 1 `, strings.Join(p.taken(), "\n"), "the peer has closed, not the page")
+	telling, is := p.snapshot.State.(session.Telling)
+	require.True(t, is, "%T", p.snapshot.State)
+	assert.Equal(t, closecode.ByPeer, telling.Reading.By, "the peer has closed, not the page")
 }
 
-func TestAnAbandonedSocketIsClosedAndNothingElseIs(t *testing.T) {
+func TestAnAbandonedSocketIsClosed(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	p.opens()
 	p.taken()
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
 	p.happen(failAsked, 3902, "broken")
-	asked := p.taken()
-	assert.Equal(t, []string{"abandon 1 3902 broken", "sent 1 3902 broken"}, asked[:2], "it is let go of first: a mock may call listeners")
+	assert.Equal(t, "abandon 1 3902 broken", p.taken()[0])
 	assert.Equal(t, "3902 broken", p.made[0].Get("sent").Index(0).String())
 }
 
@@ -92,13 +129,16 @@ func TestACallFromWithinTheNativeCloseIsTakenInItsTurn(t *testing.T) {
 	p.session(false)
 	p.opens()
 	p.made[0].Set("onclosing", p.function(func([]js.Value) any {
+		assert.Equal(t, 1, bridge.depth, "Go waits for close() to return")
 		return p.happen(closed, 1, 3001, "", true)
 	}))
 	p.taken()
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
+	p.tells()
 	assert.Equal(t, int(session.PhaseEnded), p.happen(closeAsked, 3001, ""))
-	asked := strings.Join(p.taken(), "\n")
-	assert.Regexp(t, `(?s)^sent 1 3001\n.*tell 1 .*end 1 page$`, asked)
+	asked := p.taken()
+	assert.Equal(t, "close 1 3001", asked[0])
+	assert.Equal(t, []string{"tell 1", "end 1 page"}, asked[len(asked)-2:])
+	assert.Equal(t, []bool{true}, p.closed, "the answer is that of the outer call")
 }
 
 func TestASocketThatIsNotWantedIsClosed(t *testing.T) {
@@ -126,89 +166,32 @@ func TestGoReadsWhatIsBuffered(t *testing.T) {
 	assert.Contains(t, strings.Join(p.taken(), "\n"), "abandon 1 ")
 }
 
-func TestACallFromAListenerChangesStateAtOnceAndActsAfterwards(t *testing.T) {
+func TestACallFromAListenerChangesStateAtOnce(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	p.opens()
-	p.taken()
 	p.onEffect["tell"] = func(conn int) {
-		phase := p.happen(closeAsked, 1005, "")
-		assert.Equal(t, int(session.PhaseEnded), phase, "the listener sees the truth")
-		assert.Equal(t, "tell", strings.Fields(p.asked[len(p.asked)-1])[0], "nothing is done within the listener")
+		assert.Equal(t, 0, bridge.depth, "no Go waits while a listener runs")
+		assert.Equal(t, int(session.PhaseEnded), p.happen(closeAsked, 1005, ""), "the listener sees the truth")
 		p.happen(told, conn)
 	}
 	assert.Equal(t, int(session.PhaseEnded), p.happen(closed, 1, 1006, "", false))
 	assert.Equal(t, "end 1 page", p.asked[len(p.asked)-1])
 }
 
-func TestFactsThatCrossTogetherAreTakenInTheirOrder(t *testing.T) {
+func TestMoreRulesThanTheWireHadRoomFor(t *testing.T) {
 	p := newPage(t)
-	p.session(false)
-	p.dialled()
-	start := fact(1, began, 1, int(session.PhaseConnecting), 0, 0)
-	answer := p.cross(start, fact(2, dialled, 1), fact(3, opened, 1), fact(4, closed, 1, 3001, "full ⚡", true))
-	assert.Equal(t, int(session.PhaseWaiting), answer)
-	asked := p.taken()
-	assert.Regexp(t, `^tell 1 .* default:3001$`, asked[len(asked)-1])
-	assert.NotContains(t, strings.Join(asked, "\n"), "\narm", "what was armed on the way is never made")
-}
-
-func TestWhatIsLeftIsToldAgainWhereAFactHasCrossedMeanwhile(t *testing.T) {
-	p := newPage(t)
-	p.session(false)
+	nan := js.Global().Get("NaN").Float()
+	rules := []any{200}
+	for code := range 200 {
+		rules = append(rules, nan, nan, 0, -1, -1, 1e300, 1, 4000+code, 4000+code)
+	}
+	p.session(false, rules...)
 	p.opens()
-	p.onEffect["phase"] = func(int) { p.happen(closeAsked, 1005, "") }
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
-	p.taken()
-	p.happen(closed, 1, 1012, "deploy", true)
-	asked := strings.Join(p.taken(), "\n")
-	assert.Regexp(t, `(?m)^phase 2 4 4\n(.*\n)*phase 4 6 6$`, asked)
-	assert.Regexp(t, `(?m)^tell 1 \d+ \d+ 0 0 1 0 0 0 0 0 page$`, asked, "as it is after what the listener for phase did, not before")
-	assert.NotContains(t, asked, "retry")
-}
-
-func TestWhatWasReplacedBeforeItWasDialledIsNeverDialled(t *testing.T) {
-	p := newPage(t)
-	p.session(false)
-	p.onEffect["phase"] = func(int) {
-		delete(p.onEffect, "phase")
-		p.happen(reconnectAsked, 1000, "")
-	}
-	assert.Equal(t, int(session.PhaseConnecting), p.happen(reconnectAsked, 1000, ""))
-	asked := strings.Join(p.taken(), "\n")
-	assert.NotContains(t, asked, "dial 1 ")
-	assert.Contains(t, asked, "dial 2 ")
-}
-
-func TestMoreEffectsThanTheWireHasRoomForAreDoneInTheirOrder(t *testing.T) {
-	p := newPage(t)
-	p.session(false)
-	var facts [][]any
-	for range MinSlots {
-		facts = append(facts, fact(1, reconnectAsked, 1000, ""))
-	}
-	p.cross(facts...)
-	assert.Greater(t, len(p.batches), 1)
-	assert.Len(t, p.taken(), sum(p.batches))
-}
-
-func sum(numbers []int) int {
-	total := 0
-	for _, n := range numbers {
-		total += n
-	}
-	return total
-}
-
-func TestMoreFactsThanTheWireHadRoomFor(t *testing.T) {
-	p := newPage(t)
-	p.session(false)
-	var rows [][]any
-	for range 100 {
-		rows = append(rows, fact(1, becameHidden), fact(1, becameVisible))
-	}
-	assert.Equal(t, int(session.PhaseIdle), p.cross(rows...))
 	assert.Greater(t, len(bridge.wire.slots), MinSlots)
+	p.tells()
+	p.happen(closed, 1, 4199, "", true)
+	assert.Equal(t, "end 1 rules[199]", p.asked[len(p.asked)-1])
 }
 
 func TestAPanicIsAFaultAndNothingIsLeftHalfDone(t *testing.T) {
@@ -232,28 +215,24 @@ func TestALongTextOfAFaultIsCut(t *testing.T) {
 
 func TestCallsNestNoDeeperThanTheyMay(t *testing.T) {
 	p := newPage(t)
-	p.session(false)
-	deepest := 0
-	p.onEffect["phase"] = func(int) {
-		deepest++
-		p.happen(switched, true)
-		deepest--
-		assert.Equal(t, 0, deepest, "nothing is done within an effect")
-	}
-	p.happen(reconnectAsked, 1000, "")
+	bridge.depth = maxDepth - 1
+	assert.Zero(t, p.question(count))
 	bridge.depth = maxDepth
-	assert.Equal(t, Fault, int(exportAnswer(int32(count))))
+	assert.Equal(t, Fault, p.question(count))
 	assert.Contains(t, p.text(), "too deep")
+	assert.Equal(t, maxDepth, bridge.depth)
 }
 
 func TestSessionsAreCountedAndForgotten(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
+	p.opens()
 	assert.Equal(t, 1, p.question(count))
-	p.question(forget, 0)
+	assert.Zero(t, p.question(forget, 0))
 	assert.Equal(t, 0, p.question(count))
-	assert.Equal(t, Unknown, p.happen(closeAsked, 1000, ""), "a forgotten session's fact changes nothing")
-	p.question(forget, 7)
+	assert.Equal(t, Fault, p.happen(closeAsked, 1000, ""))
+	assert.Equal(t, "no such session", p.text())
+	assert.Zero(t, p.question(forget, 7))
 }
 
 func TestQuestionsAreAnsweredByTheRules(t *testing.T) {
@@ -279,7 +258,7 @@ func TestAHeartbeatIsAskedForAndItsAnswerHeard(t *testing.T) {
 	p.now = 26_002
 	p.happen(timerFired, int(session.BeatTimer))
 	assert.Equal(t, []string{"beat 1", "arm 5 36003"}, p.taken())
-	p.cross([]any{int(timerFired), 36_002, 0.5, 30_000, 31_000, int(session.BeatTimer)})
+	p.cross(int(timerFired), 36_002, 0.5, 30_000, 31_000, int(session.BeatTimer))
 	assert.Equal(t, []string{"arm 5 56000"}, p.taken(), "heard, and 25 s after the page's own message")
 }
 
@@ -287,9 +266,11 @@ func TestAProvidersVerdictCrosses(t *testing.T) {
 	p := newPage(t)
 	p.session(false)
 	p.happen(reconnectAsked, 1000, "")
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
-	p.happen(dialFailed, 1, false, 5, 40_000)
-	assert.Contains(t, strings.Join(p.taken(), "\n"), "cause:provider")
+	p.happen(dialFailed, 1, false, int(reconnect.VerdictFloor), 40_000)
+	telling, is := p.snapshot.State.(session.Telling)
+	require.True(t, is, "%T", p.snapshot.State)
+	assert.Equal(t, reconnect.RuleProvider, telling.Decision.Rule)
+	assert.Equal(t, session.Millis(40_000), telling.Decision.Floor)
 }
 
 func TestRulesCross(t *testing.T) {
@@ -298,13 +279,15 @@ func TestRulesCross(t *testing.T) {
 	nan := js.Global().Get("NaN").Float()
 	p.session(true, 2, nan, nan, 1, -1, -1, 1e300, 1, 4000, 4099, true, true, 0, -1, -1, 1e300, 2, 1001, 1001, 1012, 1014)
 	p.opens()
-	p.onEffect["consult"] = func(conn int) { p.happen(decided, conn, 0, 0) }
-	p.onEffect["tell"] = func(conn int) { p.happen(told, conn) }
-	p.taken()
+	p.onEffect["consult"] = func(conn int) {
+		deciding, is := p.snapshot.State.(session.Deciding)
+		require.True(t, is, "%T", p.snapshot.State)
+		assert.Equal(t, "rules[1]", deciding.Decision.Rule)
+		p.happen(decided, conn, 0, 0)
+	}
+	p.tells()
 	assert.Equal(t, int(session.PhaseEnded), p.happen(closed, 1, 1013, "", true))
-	asked := strings.Join(p.taken(), "\n")
-	assert.Regexp(t, `(?m)^consult 1 .* rules\[1\]$`, asked)
-	assert.Regexp(t, `(?m)^end 1 rules\[1\]$`, asked)
+	assert.Equal(t, "end 1 rules[1]", p.asked[len(p.asked)-1])
 }
 
 func TestEveryFactIsTaken(t *testing.T) {

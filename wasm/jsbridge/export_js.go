@@ -22,12 +22,10 @@ func exportShape() int32 {
 	return layout
 }
 
-// exportStep answers a session's phase, Unknown, or Fault.
+// exportStep answers how many effects lie on the wire, or Fault.
 //
 //go:wasmexport step
-func exportStep(slots int32) int32 {
-	return int32(bridge.guarded(func() int { return bridge.step(int(slots)) }))
-}
+func exportStep() int32 { return int32(bridge.guarded(bridge.step)) }
 
 // exportAnswer answers a question, or Fault.
 //

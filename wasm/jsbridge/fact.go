@@ -26,9 +26,7 @@ type kind int
 
 const (
 	// Of a connection, whose number comes first.
-	began kind = iota
-	planned
-	dialled
+	dialled kind = iota
 	dialFailed
 	opened
 	errored
@@ -39,7 +37,6 @@ const (
 	retryCancelled
 	// Of the session, and of the page around it.
 	closeAsked
-	closeAskedEarlier // before there was a core
 	reconnectAsked
 	failAsked
 	switched
@@ -67,10 +64,6 @@ var bare = [...]session.Fact{
 // fact reads the fields of a fact. A kind that there is not panics.
 func (w *wire) fact(kind kind, native Native) session.Fact {
 	switch kind {
-	case began:
-		return session.Began{Phase: session.Phase(w.number("phase")), Attempt: int(w.number("attempt")), Redials: int(w.number("redials"))}
-	case planned:
-		return session.Planned{Due: w.millis("due"), Attempt: int(w.number("attempt")), Rule: w.text("rule")}
 	case dialFailed:
 		return session.DialFailed{Final: w.flag("final"), Verdict: w.verdict()}
 	case closed:
@@ -78,12 +71,7 @@ func (w *wire) fact(kind kind, native Native) session.Fact {
 	case decided:
 		return session.Decided{Verdict: w.verdict()}
 	case closeAsked:
-		return session.CloseAsked{
-			Code: w.code("code"), Reason: w.text("reason"),
-			Late: native.ReadyState() >= Closing, Buffered: native.BufferedAmount(),
-		}
-	case closeAskedEarlier:
-		return session.CloseAsked{Code: w.code("code"), Late: w.flag("late"), Buffered: int64(w.number("buffered"))}
+		return session.CloseAsked{Code: w.code("code"), Reason: w.text("reason"), Late: native.ReadyState() >= Closing}
 	case reconnectAsked:
 		return session.ReconnectAsked{Code: w.code("code"), Reason: w.text("reason")}
 	case failAsked:
@@ -119,11 +107,11 @@ func (w *wire) moment() session.Moment {
 	return session.Moment{At: w.millis("at"), Random: w.number("random"), Heard: w.millis("heard"), Sent: w.millis("sent")}
 }
 
-// step reads which session the facts are of, and whether it is made of the
-// options that follow.
-func (w *wire) step() (id int, isMade bool) { return int(w.number("session")), w.flag("made") }
+// step reads which session the fact is of, and whether the core takes it over
+// with the options and the snapshot that follow.
+func (w *wire) step() (id int, isNew bool) { return int(w.number("session")), w.flag("isNew") }
 
-// event reads the next fact: its number, its moment, and its fields. What the
+// event reads a fact: its number, its moment, and its fields. What the
 // machine needs of the socket's traffic is read on the socket, and only by the
 // facts that need it.
 func (w *wire) event(native Native) session.Event {

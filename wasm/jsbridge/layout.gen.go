@@ -6,4 +6,4 @@ package jsbridge
 
 // layout is the number of what crosses: JavaScript takes no core that has
 // another.
-const layout = -1758351173
+const layout = -1687984506

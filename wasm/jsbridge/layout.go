@@ -2,13 +2,14 @@
 
 package jsbridge
 
-import "github.com/wsclose/wsclose/wasm/session"
-
-// What an exported function answers, where it is not a number of its own.
-const (
-	Unknown = -1 // the session is not known here
-	Fault   = -2 // a defect, whose text lies on the wire
+import (
+	"github.com/wsclose/wsclose/wasm/closecode"
+	"github.com/wsclose/wsclose/wasm/session"
 )
+
+// Fault is what an exported function answers after a defect, whose text lies on
+// the wire.
+const Fault = -2
 
 // FieldKind is what a field of the layout is.
 type FieldKind byte
@@ -33,34 +34,32 @@ type Note func(name string, kind FieldKind)
 
 // The names of the facts and of the questions, by number.
 var facts = [...]string{
-	began: "began", planned: "planned", dialled: "dialled", dialFailed: "dialFailed", opened: "opened", errored: "errored",
+	dialled: "dialled", dialFailed: "dialFailed", opened: "opened", errored: "errored",
 	closed: "closed", decided: "decided", told: "told", tooBig: "tooBig", retryCancelled: "retryCancelled",
-	closeAsked: "closeAsked", closeAskedEarlier: "closeAskedEarlier", reconnectAsked: "reconnectAsked", failAsked: "failAsked",
+	closeAsked: "closeAsked", reconnectAsked: "reconnectAsked", failAsked: "failAsked",
 	switched: "switched", disposed: "disposed", timerFired: "timerFired", wentOffline: "wentOffline", cameOnline: "cameOnline",
 	becameHidden: "becameHidden", becameVisible: "becameVisible", pageHidden: "pageHidden", pageShown: "pageShown",
 	froze: "froze", resumed: "resumed",
 }
 
-var questions = [...]string{check: "check", lenient: "lenient", plan: "plan", count: "count", forget: "forget", discard: "discard"}
+var questions = [...]string{check: "check", lenient: "lenient", plan: "plan", count: "count", forget: "forget", shut: "close", discard: "discard"}
 
-// effects are the names of the effects, by number, each with a sample and a
-// state in which it is done.
+// effects are the names of the effects, by number, each with a sample.
 var effects = [...]struct {
 	name   string
 	sample session.Effect
-	state  session.State
 }{
-	dial:      {"dial", session.Dial{}, session.Dialling{}},
-	arm:       {"arm", session.Arm{}, nil},
-	disarm:    {"disarm", session.Disarm{}, nil},
-	beat:      {"beat", session.Beat{}, nil},
-	phase:     {"phase", session.EmitPhase{}, nil},
-	sentClose: {"sent", sent{}, nil},
-	abandon:   {"abandon", session.Abandon{}, nil},
-	consult:   {"consult", session.Consult{}, session.Deciding{}},
-	tell:      {"tell", session.Tell{}, session.Telling{}},
-	retry:     {"retry", session.EmitRetry{}, session.Waiting{}},
-	end:       {"end", session.EmitEnd{}, session.Ended{}},
+	dial:        {"dial", session.Dial{}},
+	closeNative: {"close", session.CloseNative{}},
+	abandon:     {"abandon", session.Abandon{}},
+	arm:         {"arm", session.Arm{}},
+	disarm:      {"disarm", session.Disarm{}},
+	beat:        {"beat", session.Beat{}},
+	consult:     {"consult", session.Consult{}},
+	tell:        {"tell", session.Tell{}},
+	phase:       {"phase", session.EmitPhase{}},
+	retry:       {"retry", session.EmitRetry{}},
+	end:         {"end", session.EmitEnd{}},
 }
 
 // Describe tells what crosses, in order: each section, its records, and their
@@ -70,6 +69,8 @@ func Describe(note Note) {
 	note("parts", Section)
 	note("options", Record)
 	w.options()
+	note("snapshot", Record)
+	w.snapshot()
 	note("step", Record)
 	w.step()
 	note("moment", Record)
@@ -83,7 +84,7 @@ func Describe(note Note) {
 	note("effects", Section)
 	for _, effect := range effects {
 		note(effect.name, Record)
-		w.row(0, nothing{state: effect.state}, effect.sample)
+		w.putEffect(effect.sample)
 	}
 	note("questions", Section)
 	for number, name := range questions {
@@ -92,14 +93,21 @@ func Describe(note Note) {
 	}
 }
 
-// nothing is a realm without a session and a socket, and a session of which
-// only the state is known: what the layout is described with.
-type nothing struct{ state session.State }
+// Start is the snapshot of a session that has not dialled yet, as it lies on the
+// wire: a slot for each field, since it has no text.
+func Start() []float64 {
+	w := &wire{slots: make([]float64, MinSlots)}
+	w.putSnapshot(session.Start(session.Surroundings{}))
+	return w.slots[:w.at]
+}
 
-func (n nothing) State() session.State { return n.state }
-func (nothing) Phase() session.Phase   { return session.PhaseIdle }
-func (nothing) ReadyState() int        { return Closed }
-func (nothing) BufferedAmount() int64  { return 0 }
-func (nothing) count() int             { return 0 }
-func (nothing) forget(int)             {}
-func (nothing) discard()               {}
+// nothing is a realm without a session and a socket: what the layout is
+// described with.
+type nothing struct{}
+
+func (nothing) ReadyState() int                       { return Closed }
+func (nothing) BufferedAmount() int64                 { return 0 }
+func (nothing) count() int                            { return 0 }
+func (nothing) forget(int)                            {}
+func (nothing) shut(int, closecode.Code, string) bool { return false }
+func (nothing) discard()                              {}

@@ -13,16 +13,22 @@ import (
 // described is the layout as a text: a line for each record.
 func described() string {
 	var text strings.Builder
+	var ends []string
 	Describe(func(name string, kind FieldKind) {
 		switch kind {
 		case Section:
 			text.WriteString("\n# " + name)
 		case Record:
 			text.WriteString("\n" + name + ":")
-		case List, Group:
+		case List:
 			text.WriteString(" " + name + "(")
+			ends = append(ends, " )")
+		case Group:
+			text.WriteString(" " + name + "{")
+			ends = append(ends, " }")
 		case End:
-			text.WriteString(" )")
+			text.WriteString(ends[len(ends)-1])
+			ends = ends[:len(ends)-1]
 		case Answer:
 			text.WriteString(" =")
 		default:
@@ -38,13 +44,16 @@ func TestTheLayoutTellsWhatCrosses(t *testing.T) {
 		"closed: conn code reason wasClean",
 		"closeAsked: code reason",
 		"froze:",
-		"tell: effect session settlement( conn closeKind by cause invalid? expected? synthetic? errored? attempt action delayMs rule )",
-		"sent: effect session conn code reason",
+		"tell: effect conn",
+		"abandon: effect conn code reason",
+		"step: session isNew",
 		"lenient: code reason table( 0 1 ) = reason",
 		"forget: session",
+		"close: session code reason",
 	} {
 		assert.Contains(t, all, "\n"+line+"\n")
 	}
+	assert.Regexp(t, `\nsnapshot: current\{ state conn .* rule \} offline .* redialled\n`, all)
 	assert.Contains(t, all, "rules( opened wasClean action minDelayMs firstDelayMs maxAttempts code( 0 1 ) )")
 }
 
@@ -60,7 +69,7 @@ func TestEveryRecordAndEveryFieldHasANameOfItsOwn(t *testing.T) {
 		assert.False(t, names[section+record], "%s %s stands twice", section, record)
 		names[section+record] = true
 		own, _, _ := strings.Cut(fields, " =")
-		if !strings.Contains(own, "(") {
+		if !strings.Contains(own, "(") { // a list's items have fields of their own
 			list := strings.Fields(own)
 			slices.Sort(list)
 			assert.Len(t, slices.Compact(list), len(strings.Fields(own)), "%s has a field twice: %s", record, own)

@@ -9,16 +9,15 @@ import (
 )
 
 // options reads what a session is made of: the page's options, checked and
-// complete, and its surroundings.
-func (w *wire) options() (session.Config, session.Surroundings) {
-	config := session.Config{
+// complete.
+func (w *wire) options() session.Config {
+	return session.Config{
 		Reconnect:   w.flag("reconnect"),
 		OpenTimeout: w.millis("openTimeoutMs"), CloseTimeout: w.millis("closeTimeoutMs"), IdleTimeout: w.millis("idleTimeoutMs"),
 		HeartbeatEvery: w.millis("heartbeatEveryMs"), HeartbeatTimeout: w.millis("heartbeatTimeoutMs"),
 		Network: w.flag("network"), Lifecycle: w.flag("lifecycle"), Decide: w.flag("decides"),
 		Policy: w.policy(),
 	}
-	return config, session.Surroundings{Offline: w.flag("offline"), Hidden: w.flag("hidden")}
 }
 
 func (w *wire) policy() reconnect.Policy {

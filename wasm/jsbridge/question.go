@@ -16,13 +16,15 @@ const (
 	plan                    // which delays would a policy draw? How many, and on the wire these
 	count                   // how many sessions are known?
 	forget                  // a session is over
-	discard                 // a socket is not wanted any more by the time it is made
+	shut                    // close the socket of a session. Whether it was not closing yet
+	discard                 // close a socket that is not wanted any more by the time it is made
 )
 
 // realm is what the questions about sessions and sockets are answered by.
 type realm interface {
 	count() int
 	forget(session int)
+	shut(session int, code closecode.Code, reason string) bool
 	discard()
 }
 
@@ -58,6 +60,8 @@ func (w *wire) answer(question question, realm realm) int {
 		return realm.count()
 	case forget:
 		realm.forget(int(w.number("session")))
+	case shut:
+		return int(flag(realm.shut(int(w.number("session")), w.code("code"), w.text("reason"))))
 	case discard:
 		realm.discard()
 	default:

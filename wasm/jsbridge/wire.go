@@ -26,8 +26,10 @@ type wire struct {
 // slotBytes is what a slot takes, in bytes.
 const slotBytes = 8
 
-// MinSlots is the size of the wire before JavaScript asks for more.
-const MinSlots = 256
+// MinSlots is the size of the wire before JavaScript asks for more. What a step
+// leaves there always fits: a snapshot takes at most 52 slots, an effect at most
+// 20, and a step has at most six (TestAStepFitsTheWire).
+const MinSlots = 512
 
 // reserve makes room for so many slots and tells where they are. What is on
 // the wire is lost where it has to grow. It grows by no more than was asked
@@ -135,7 +137,7 @@ func (w *wire) put(names string, numbers ...float64) {
 		w.note(names, Numbers)
 		return
 	}
-	w.at += copy(w.slots[w.at:], numbers)
+	w.at += copy(w.slots[w.at:w.at+len(numbers)], numbers)
 }
 
 // flag is a boolean as a number.

@@ -33,7 +33,7 @@ func TestBoundsAreWhatTheirReasonsAsk(t *testing.T) {
 	assert.EqualValues(t, math.MaxInt64, reconnect.Forever, "nothing is longer")
 	assert.Less(t, reconnect.Never, -1000*365*24*3600*seconds, "a thousand years before any clock's start")
 	assert.EqualValues(t, math.MaxInt32, reconnect.Unlimited, "an int may have 32 bits")
-	assert.EqualValues(t, math.MaxInt32, 2*reconnect.LongestWait+1, "a browser's timer holds a floor and a width")
+	assert.EqualValues(t, math.MaxInt32, reconnect.LongestWait, "the most that options, decide and RetryLater take")
 	assert.Equal(t, 5*seconds, reconnect.DisturbedFor)
 }
 

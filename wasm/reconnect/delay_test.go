@@ -70,7 +70,7 @@ func TestDelayIsTheFloorAndADraw(t *testing.T) {
 	}
 }
 
-func TestDelayFitsABrowsersTimer(t *testing.T) {
+func TestDelayIsAtMostTheLongestFloorAndWidth(t *testing.T) {
 	for _, d := range []reconnect.Decision{
 		{Floor: reconnect.Forever, Width: reconnect.Forever},
 		{Floor: -5, Width: -5},
@@ -79,7 +79,7 @@ func TestDelayFitsABrowsersTimer(t *testing.T) {
 		for j := reconnect.FullJitter; j <= reconnect.NoJitter; j++ {
 			delay := d.Delay(j, 1)
 			assert.GreaterOrEqual(t, delay, 0*ms)
-			assert.LessOrEqual(t, delay, reconnect.Millis(math.MaxInt32))
+			assert.LessOrEqual(t, delay, 2*reconnect.LongestWait)
 		}
 	}
 	for j := reconnect.FullJitter; j <= reconnect.NoJitter; j++ {

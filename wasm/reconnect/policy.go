@@ -21,9 +21,9 @@ const (
 	hour   = 3600 * second
 )
 
-// LongestWait bounds a floor and a width, each: 12.4 days. Both together still fit a browser's timer, which holds 2^31-1 ms and fires
-// at once for more.
-const LongestWait Millis = 1<<30 - 1
+// LongestWait bounds a floor and a width, each: 24.8 days, the most that options, decide and RetryLater may ask for. Both together may
+// be longer than a browser's timer, which holds 2^31-1 ms and fires at once for more: JavaScript's side sets it again.
+const LongestWait Millis = 1<<31 - 1
 
 // Jitter is how a delay is drawn from its width.
 type Jitter uint8

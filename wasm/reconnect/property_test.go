@@ -105,7 +105,7 @@ func checkDecision(t interface{ Fatalf(string, ...any) }, p reconnect.Policy, o 
 	}
 	for j := reconnect.FullJitter; j <= reconnect.NoJitter; j++ {
 		delay := d.Delay(j, u)
-		if delay < d.Floor || delay > d.Floor+d.Width || delay > math.MaxInt32 {
+		if delay < d.Floor || delay > d.Floor+d.Width {
 			t.Fatalf("jitter %v: %d is out of range: %+v", j, delay, d)
 		}
 	}
@@ -128,7 +128,7 @@ func TestTheWidthIsNeverBelowFirstOrASecond(t *testing.T) {
 		}
 		overridden := reconnect.Override(p, d, v)
 		checkDecision(t, p, o, overridden, u)
-		if overridden.Exact != (v.Kind == reconnect.VerdictExact && d.Rule != reconnect.RulePage) {
+		if overridden.Exact != (v.Kind == reconnect.VerdictExact && !d.IsPages()) {
 			t.Fatalf("only an exact verdict is exact: %+v", overridden)
 		}
 	})

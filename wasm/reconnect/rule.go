@@ -7,13 +7,15 @@ import "github.com/wsclose/wsclose/wasm/closecode"
 // The names of rules that are neither one of the page's ("rules[2]"), nor a row of the default table ("default:1012"), nor the cause
 // for which wsclose ended the connection ("cause:open-timeout").
 const (
-	RulePage          = "page"
-	RuleDecide        = "decide"
-	RuleCancelled     = "cancelled"
-	RuleLimitAttempts = "limit:attempts"
-	RuleLimitElapsed  = "limit:elapsed"
-	RuleBadURL        = "bad-url"
-	RuleProvider      = "cause:provider"
+	RulePage = "page"
+	// RuleReconnectFalse is that of every end where the option reconnect is false, or configure() has turned it off.
+	RuleReconnectFalse = "reconnect:false"
+	RuleDecide         = "decide"
+	RuleCancelled      = "cancelled"
+	RuleLimitAttempts  = "limit:attempts"
+	RuleLimitElapsed   = "limit:elapsed"
+	RuleBadURL         = "bad-url"
+	RuleProvider       = "cause:provider"
 )
 
 // Span is the codes from From to To, both included; none where To is less.

@@ -9,14 +9,12 @@ import (
 )
 
 var aboutVectors = []string{
-	"Made by go test ./wasm/reconnect -update. Held to: Decide and Override in Go, fallback.ts in TypeScript.",
+	"Made by go test ./wasm/reconnect -update. Held to: Decide and Override. JavaScript is held to these by js/test/decider/random.test.ts.",
 	"policy: ReconnectOptions. close: one connection's end; asked: nobody or page; ended: none, or what here ended it.",
 	"attempt: the number of the attempt that ended. streak: how many closes just before this one were decided by the same rule, or by " +
 		"rows of the default table with the same group. elapsedMs: since the last stable connection ended. decide: what options.decide " +
 		"returns; absent where it returns undefined or isn't there.",
 	"want: the decision; of a retry also the next attempt's number, and the floor and the width of its delay, to the millisecond.",
-	"core: takes the core (hints, the page's life, what wsclose ended); fallback.ts needn't agree. In the others its rules are called " +
-		"fallback:1012 where these are called default:1012.",
 	"sweeps: a first close with each code, clean and after `open`; * stands for the code.",
 }
 
@@ -74,8 +72,8 @@ var vectorCases = []vector{
 	{Name: "close() answered with 1012", Policy: js(`{}`), Close: byPage(1012)},
 	{Name: "close() and a rule to retry", Policy: js(`{"rules":[{"code":"0-65535","action":"retry"}]}`), Close: byPage(1005)},
 	{Name: "close() is not asked about", Policy: js(`{}`), Close: byPage(1006), Decide: js(`true`)},
-	{Name: "close() never answered", Core: true, Policy: js(`{}`), Close: with(here("close-timeout"), func(o *outcome) { o.Asked = "page" })},
-	{Name: "dispose or abort", Core: true, Policy: js(`{}`), Close: here("abort")},
+	{Name: "close() never answered", Policy: js(`{}`), Close: with(here("close-timeout"), func(o *outcome) { o.Asked = "page" })},
+	{Name: "dispose or abort", Policy: js(`{}`), Close: here("abort")},
 
 	// The default formula.
 	{Name: "first retry", Policy: js(`{}`), Close: lost()},
@@ -85,6 +83,8 @@ var vectorCases = []vector{
 	{Name: "thousandth retry", Policy: js(`{}`), Close: unopened(), Attempt: 999, Streak: 999},
 	{Name: "interactive, fifth retry", Policy: js(`{"policy":"interactive"}`), Close: unopened(), Attempt: 4, Streak: 4},
 	{Name: "other growth", Policy: js(`{"growth":1.5,"firstDelayMs":1000,"maxDelayMs":60000}`), Close: lost(), Attempt: 3},
+	{Name: "a width in the middle of two milliseconds", Policy: js(`{"growth":1.45,"firstDelayMs":4000}`), Close: lost(), Attempt: 3},
+	{Name: "the longest width and floor", Policy: js(`{"firstDelayMs":2000000000,"maxDelayMs":2147483647,"minDelayMs":2000000000}`), Close: lost()},
 	{Name: "no growth", Policy: js(`{"growth":1,"firstDelayMs":1000}`), Close: lost(), Attempt: 30},
 	{Name: "floor of the policy", Policy: js(`{"minDelayMs":700}`), Close: lost()},
 	{Name: "floor of the policy above a row's", Policy: js(`{"minDelayMs":7000}`), Close: got(1012)},
@@ -99,7 +99,7 @@ var vectorCases = []vector{
 	// The special case of 1000.
 	{Name: "1000", Policy: js(`{}`), Close: got(1000)},
 	{Name: "1000 after error", Policy: js(`{}`), Close: with(got(1000), func(o *outcome) { o.Errored = true })},
-	{Name: "1000 while the page was disturbed", Core: true, Policy: js(`{}`), Close: with(got(1000), func(o *outcome) { o.Disturbed = true })},
+	{Name: "1000 while the page was disturbed", Policy: js(`{}`), Close: with(got(1000), func(o *outcome) { o.Disturbed = true })},
 
 	// Limits.
 	{Name: "a broken proxy, twice", Policy: js(`{}`), Close: got(1002), Attempt: 1, Streak: 1},
@@ -134,24 +134,26 @@ var vectorCases = []vector{
 	{Name: "decide: true, as planned", Policy: js(`{}`), Close: got(1012), Decide: js(`true`)},
 	{Name: "decide: true, against the table", Policy: js(`{}`), Close: got(1008), Attempt: 1, Decide: js(`true`)},
 	{Name: "decide: true, against a limit", Policy: js(`{"maxAttempts":0}`), Close: got(1011), Decide: js(`true`)},
+	{Name: "decide: 23 days, exact", Policy: js(`{}`), Close: lost(), Decide: js(`{"delayMs":2000000000,"exact":true}`)},
+	{Name: "decide: the longest width", Policy: js(`{}`), Close: lost(), Decide: js(`2147483647`)},
 	{Name: "decide: a number", Policy: js(`{}`), Close: got(1012), Decide: js(`60000`)},
 	{Name: "decide: too small a number", Policy: js(`{}`), Close: got(1012), Decide: js(`10`)},
 	{Name: "decide: an object", Policy: js(`{}`), Close: lost(), Decide: js(`{"delayMs":7000}`)},
 	{Name: "decide: exact", Policy: js(`{"minDelayMs":9000}`), Close: lost(), Decide: js(`{"delayMs":10,"exact":true}`)},
 
-	// The core's alone.
-	{Name: "retry-after", Core: true, Policy: js(`{}`), Close: said(1012, "retry-after=60")},
-	{Name: "retry-after and spread", Core: true, Policy: js(`{}`), Close: said(1013, "upgrading; retry-after=90.5;spread=120")},
-	{Name: "retry-after, too small a spread", Core: true, Policy: js(`{}`), Close: said(1006, "retry-after=1;spread=0")},
-	{Name: "retry-after within maxElapsedMs", Core: true, Policy: js(`{"maxElapsedMs":20000}`), Close: said(1001, "retry-after=60")},
+	// Hints, and what wsclose ends itself.
+	{Name: "retry-after", Policy: js(`{}`), Close: said(1012, "retry-after=60")},
+	{Name: "retry-after and spread", Policy: js(`{}`), Close: said(1013, "upgrading; retry-after=90.5;spread=120")},
+	{Name: "retry-after, too small a spread", Policy: js(`{}`), Close: said(1006, "retry-after=1;spread=0")},
+	{Name: "retry-after within maxElapsedMs", Policy: js(`{"maxElapsedMs":20000}`), Close: said(1001, "retry-after=60")},
 	{Name: "retryAfter false", Policy: js(`{"retryAfter":false}`), Close: said(1012, "retry-after=60")},
 	{Name: "a reason like any other", Policy: js(`{}`), Close: said(1012, "retry-after=soon")},
-	{Name: "open timeout", Core: true, Policy: js(`{}`), Close: here("open-timeout"), Attempt: 1, Streak: 1},
-	{Name: "close timeout, not the page's", Core: true, Policy: js(`{}`), Close: here("close-timeout")},
-	{Name: "idle timeout, and a rule to stop", Core: true, Policy: js(`{"rules":[{"code":"0-65535","action":"stop"}]}`), Close: here("idle-timeout")},
-	{Name: "fail()", Core: true, Policy: js(`{}`), Close: here("fail")},
-	{Name: "message too big", Core: true, Policy: js(`{}`), Close: here("too-big")},
-	{Name: "provider", Core: true, Policy: js(`{"maxAttempts":2}`), Close: here("provider"), Attempt: 2},
-	{Name: "into bfcache", Core: true, Policy: js(`{}`), Close: here("hiding"), Attempt: 2},
-	{Name: "frozen", Core: true, Policy: js(`{}`), Close: here("freezing")},
+	{Name: "open timeout", Policy: js(`{}`), Close: here("open-timeout"), Attempt: 1, Streak: 1},
+	{Name: "close timeout, not the page's", Policy: js(`{}`), Close: here("close-timeout")},
+	{Name: "idle timeout, and a rule to stop", Policy: js(`{"rules":[{"code":"0-65535","action":"stop"}]}`), Close: here("idle-timeout")},
+	{Name: "fail()", Policy: js(`{}`), Close: here("fail")},
+	{Name: "message too big", Policy: js(`{}`), Close: here("too-big")},
+	{Name: "provider", Policy: js(`{"maxAttempts":2}`), Close: here("provider"), Attempt: 2},
+	{Name: "into bfcache", Policy: js(`{}`), Close: here("hiding"), Attempt: 2},
+	{Name: "frozen", Policy: js(`{}`), Close: here("freezing")},
 }

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write testdata/decide.json anew")
 
 const vectorFile = "testdata/decide.json"
 
-// vectors is testdata/decide.json, which js/src/decider/fallback/fallback.ts is held to as well.
+// vectors is testdata/decide.json.
 type vectors struct {
 	About   []string `json:"about"`
 	Sweeps  []sweep  `json:"sweeps"`
@@ -44,7 +44,6 @@ type run struct {
 
 type vector struct {
 	Name    string          `json:"name"`
-	Core    bool            `json:"core,omitempty"`
 	Policy  json.RawMessage `json:"policy"`
 	Close   outcome         `json:"close"`
 	Attempt int             `json:"attempt"`

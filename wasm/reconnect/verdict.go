@@ -23,11 +23,11 @@ type Verdict struct {
 	Delay Millis // of the last three
 }
 
-// Override applies a verdict to what Decide returned: it stands above rules, table and limits. A stop for what the page itself did
-// (RulePage) stays. No verdict but VerdictExact gets the width below MinWidth. The rule is then RuleDecide; the session sets
+// Override applies a verdict to what Decide returned: it stands above rules, table and limits. A stop that the page itself made
+// (IsPages) stays. No verdict but VerdictExact gets the width below MinWidth. The rule is then RuleDecide; the session sets
 // Tally.Attempt to that of a retry.
 func Override(_ Policy, d Decision, v Verdict) Decision {
-	if d.Rule == RulePage || v.Kind == NoVerdict || v.Kind > VerdictFloor {
+	if d.IsPages() || v.Kind == NoVerdict || v.Kind > VerdictFloor {
 		return d
 	}
 	d.Action, d.Rule = Retry, RuleDecide
@@ -43,6 +43,9 @@ func Override(_ Policy, d Decision, v Verdict) Decision {
 	}
 	return d
 }
+
+// IsPages tells that the page itself has decided, by what it called or by the option reconnect: no verdict is asked for.
+func (d Decision) IsPages() bool { return d.Rule == RulePage || d.Rule == RuleReconnectFalse }
 
 // Provided is what follows when a provider threw a verdict: StopReconnecting stops, RetryLater waits, with a draw above its floor, so that
 // a crowd that was told the same doesn't come back as one. It is no failed attempt: nothing is counted, and no limit is met.

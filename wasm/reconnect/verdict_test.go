@@ -56,6 +56,15 @@ func TestThePageHasTheLastWord(t *testing.T) {
 	}
 }
 
+func TestNoVerdictChangesWhatThePageHasDecidedItself(t *testing.T) {
+	for _, rule := range []string{reconnect.RulePage, reconnect.RuleReconnectFalse} {
+		own := reconnect.Decision{Action: stop, Rule: rule, Attempt: 1}
+		for kind := range reconnect.VerdictKind(len(reconnect.Verdicts())) {
+			assert.Equal(t, own, reconnect.Override(reconnect.RFC6455(), own, reconnect.Verdict{Kind: kind, Delay: 7}), "%s, verdict %d", rule, kind)
+		}
+	}
+}
+
 func TestAStopThatThePageOverridesTakesTheDelayOfItsCode(t *testing.T) {
 	p := reconnect.RFC6455()
 	p.MaxAttempts = 0

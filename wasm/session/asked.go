@@ -8,8 +8,9 @@ import (
 )
 
 var (
-	stopByPage = reconnect.Decision{Action: reconnect.Stop, Rule: reconnect.RulePage}
-	nowByPage  = reconnect.Decision{Action: reconnect.Retry, Rule: reconnect.RulePage, Exact: true}
+	stopByPage   = reconnect.Decision{Action: reconnect.Stop, Rule: reconnect.RulePage}
+	stopByOption = reconnect.Decision{Action: reconnect.Stop, Rule: reconnect.RuleReconnectFalse}
+	nowByPage    = reconnect.Decision{Action: reconnect.Retry, Rule: reconnect.RulePage, Exact: true}
 )
 
 // live tells the connection that has a native socket which has not ended.
@@ -25,13 +26,16 @@ func live(state State) (Conn, bool) {
 // closeAsked ends the session by the page's will, which stands above every
 // trigger: what comes back does not matter any more.
 func (s *step) closeAsked(e CloseAsked) {
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Connecting, Open:
 		s.uptime()
 		opened, errored := was(state)
 		conn := connectionOf(state)
 		s.do(CloseNative{conn, e.Code, e.Reason})
-		s.closing(Closing{Conn: conn, Opened: opened, Errored: errored, Late: e.Late, Since: s.later(flushing(max(e.Buffered, s.now.Buffered))), Buffered: s.now.Buffered})
+		s.closing(Closing{
+			Conn: conn, Opened: opened, Errored: errored, Late: e.Late,
+			Since: s.later(flushing(s.now.Buffered)), Buffered: s.now.Buffered,
+		})
 	case Dialling:
 		s.do(Abandon{Conn: state.Conn, Code: closecode.NoStatusRcvd})
 		s.stop(0, reconnect.RulePage)
@@ -48,28 +52,28 @@ func (s *step) closeAsked(e CloseAsked) {
 // It is the planned attempt, or the same once more: it never has a number of
 // its own. Out of Idle and Ended a session begins, with attempt 0.
 func (s *step) reconnectAsked(e ReconnectAsked) {
-	if conn, live := live(s.state); live {
+	if conn, live := live(s.State); live {
 		s.do(Abandon{conn, e.Code, e.Reason})
 		s.endAs(end{conn: conn, code: closecode.AbnormalClosure, by: closecode.EndedByAbort}, nowByPage)
 		return
 	}
-	if s.redialled != s.last {
-		s.redials, s.redialled = s.redials+1, s.last
+	if s.Redialled != s.Last {
+		s.Redials, s.Redialled = s.Redials+1, s.Last
 	}
-	redial := reconnect.Redial(s.config.Policy, s.tally, s.redials, s.now.At-s.ended)
+	redial := reconnect.Redial(s.config.Policy, s.Tally, s.Redials, s.now.At-s.Ended)
 	if s.settle(redial) {
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Idle, Ended:
-		s.tally = reconnect.Start(s.now.At)
+		s.Tally = reconnect.Start(s.now.At)
 	case Dialling: // a provider may be stuck, or be what asks
 		s.do(Abandon{Conn: state.Conn, Code: closecode.NoStatusRcvd})
-		s.ended = s.now.At
+		s.Ended = s.now.At
 	}
-	redial.Attempt = s.tally.Attempt
+	redial.Attempt = s.Tally.Attempt
 	if plan := s.plan(redial); plan.Delay > 0 {
-		s.wait(s.last, plan)
+		s.wait(s.Last, plan)
 		return
 	}
 	s.dial()
@@ -78,7 +82,7 @@ func (s *step) reconnectAsked(e ReconnectAsked) {
 // failAsked is RFC 6455, section 7.1.7, at the page's wish: the connection
 // ends at once for the page, and the peer is told the code.
 func (s *step) failAsked(e FailAsked) {
-	if conn, live := live(s.state); live {
+	if conn, live := live(s.State); live {
 		s.abandon(conn, closecode.EndedByFail, e.Code, e.Reason)
 	}
 }
@@ -86,20 +90,22 @@ func (s *step) failAsked(e FailAsked) {
 // tooBig ends a connection whose peer sent more than the page takes: RFC 6455,
 // section 7.4.1, code 1009, of which a page may send the twin.
 func (s *step) tooBig() {
-	if open, ok := s.state.(Open); ok {
+	if open, ok := s.State.(Open); ok {
 		s.abandon(open.Conn, closecode.EndedByTooBig, closecode.Twin(closecode.MessageTooBig), "")
 	}
 }
 
-// switched turns reconnecting off, which ends a wait, or on again.
+// switched turns reconnecting off, which ends a wait, or on again. A session
+// that was made without it is not concerned: it waits where its page has called
+// reconnect().
 func (s *step) switched(e Switched) {
-	s.config.Reconnect = e.On
-	if e.On || s.settle(stopByPage) {
+	s.Off = !e.On
+	if e.On || !s.config.Reconnect || s.settle(stopByOption) {
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Waiting, Paused:
-		s.stop(connectionOf(state), reconnect.RulePage)
+		s.stop(connectionOf(state), reconnect.RuleReconnectFalse)
 	}
 }
 
@@ -113,7 +119,7 @@ func (s *step) abandon(conn Conn, by closecode.Ended, code closecode.Code, reaso
 // retryCancelled stops instead of the attempt that was planned after this
 // close.
 func (s *step) retryCancelled() {
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Telling:
 		s.settle(state.Decision.Cancelled())
 	case Waiting, Paused:
@@ -123,7 +129,7 @@ func (s *step) retryCancelled() {
 
 // disposed drops everything at once.
 func (s *step) disposed() {
-	conn, live := live(s.state)
+	conn, live := live(s.State)
 	if !live {
 		s.closeAsked(CloseAsked{})
 		return

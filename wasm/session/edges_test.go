@@ -122,15 +122,13 @@ func TestAPageThatWasFrozenAndLeftReplacesItsConnection(t *testing.T) {
 	assert.Equal(t, closecode.CauseFrozen, s.told(t).Reading.Cause)
 }
 
-func TestClosesThatFlushGetTheTimeForWhatWasBufferedBefore(t *testing.T) {
-	s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.CloseAsked{Code: 1000, Buffered: 1 << 20})
-	assert.Equal(t, 1_000+session.Millis(1<<20/session.FlushRate)+standard().CloseTimeout, s.armed(session.CloseTimer))
-}
-
-func TestWhatIsNegligibleIsFlushedAtOnce(t *testing.T) {
-	for bytes, more := range map[int64]session.Millis{64<<10 - 1: 0, 64 << 10: 256} {
-		s := openedAt(0, standard(), session.Surroundings{}).at(1_000, session.CloseAsked{Code: 1000, Buffered: bytes})
-		assert.Equal(t, 1_000+more+standard().CloseTimeout, s.armed(session.CloseTimer), bytes)
+func TestACloseGetsTheTimeThatWhatIsBufferedTakes(t *testing.T) {
+	for bytes, more := range map[int64]session.Millis{
+		0: 0, session.FlushNegligible - 1: 0, session.FlushNegligible: 256, 1 << 20: 4_096, session.FlushUnseen: 20_480, session.FlushUnseen + 1<<20: 20_480,
+	} {
+		s := openedAt(0, standard(), session.Surroundings{})
+		s.Step(buffering(event(1_000, 0, session.CloseAsked{Code: 1000}), bytes))
+		assert.Equal(t, session.Closing{Conn: 1, Opened: true, Since: 1_000 + more, Buffered: bytes}, s.State(), bytes)
 	}
 }
 
@@ -297,64 +295,6 @@ func TestAPlanSaysThatThePageHasDecided(t *testing.T) {
 	s := openedAt(0, deciding(), session.Surroundings{}).at(1_000, closed(1006, ""))
 	s.at(1_000, session.Decided{Verdict: reconnect.Verdict{Kind: reconnect.VerdictRetry}})
 	assert.Equal(t, reconnect.RuleDecide, s.told(t).Plan.Decision.Rule)
-}
-
-func TestAnAdoptedPlanThatThePageMayInsistOnStands(t *testing.T) {
-	for rule, state := range map[string]session.State{
-		"default:1006":         session.Dialling{Conn: 5},
-		reconnect.RuleDecide:   session.Waiting{},
-		reconnect.RuleProvider: session.Waiting{},
-	} {
-		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
-		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
-		s.at(100_000, session.Planned{Due: 130_000, Attempt: 2, Rule: rule}).at(120_000, session.BecameHidden{}, session.BecameVisible{})
-		assert.IsType(t, state, s.State(), rule)
-	}
-}
-
-func TestAnAdoptedPlanIsCountedFromTheAdoption(t *testing.T) {
-	for due, wait := range map[session.Millis]session.Millis{130_000: 30_000, 90_000: 0} {
-		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
-		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
-		s.at(100_000, session.Planned{Due: due, Attempt: 2, Rule: reconnect.RuleDecide})
-		decision := reconnect.Decision{Action: reconnect.Retry, Rule: reconnect.RuleDecide, Attempt: 2, Floor: wait, Exact: true}
-		want := session.Waiting{Conn: 4, Plan: session.Plan{At: due, Delay: wait, Closed: 100_000, Decision: decision}}
-		assert.Equal(t, want, s.State())
-	}
-}
-
-func TestAnAdoptedSessionPacesReconnectFromItsEnd(t *testing.T) {
-	for since, state := range map[session.Millis]session.State{999: session.Waiting{}, 1_000: session.Dialling{}} {
-		s := &stepper{Machine: session.New(standard(), session.Surroundings{})}
-		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseEnded, Redials: 2}))
-		assert.IsType(t, state, s.at(100_000+since, session.ReconnectAsked{}).State(), since)
-	}
-}
-
-func TestOnlyAnEndedSessionIsAdoptedWithoutAConnection(t *testing.T) {
-	for phase := range session.Phase(len(session.Phases())) {
-		s := session.New(standard(), session.Surroundings{})
-		s.Step(event(0, 0, session.Began{Phase: phase}))
-		if phase == session.PhaseEnded {
-			assert.Equal(t, session.Ended{}, s.State())
-		} else {
-			assert.Equal(t, session.Idle{}, s.State(), session.Phases()[phase])
-		}
-		s = session.New(standard(), session.Surroundings{})
-		s.Step(event(0, -1, session.Began{Phase: phase}))
-		assert.Equal(t, session.Idle{}, s.State(), "no connection has a negative number")
-	}
-}
-
-func TestAnAdoptedSessionHasItsElapsedTimeFromThenOn(t *testing.T) {
-	config := standard()
-	config.Policy.MaxElapsed = 10_000
-	for after, action := range map[session.Millis]reconnect.Action{9_999: reconnect.Retry, 10_000: reconnect.Stop} {
-		s := &stepper{Machine: session.New(config, session.Surroundings{})}
-		s.Step(event(100_000, 4, session.Began{Phase: session.PhaseWaiting, Attempt: 2}))
-		s.at(100_000, session.TimerFired{Timer: session.RetryTimer}, session.Dialled{})
-		assert.Equal(t, action, s.at(100_000+after, closed(1006, "")).told(t).Decision.Action, after)
-	}
 }
 
 func TestOnlyTheSessionsConnectionHasFacts(t *testing.T) {

@@ -35,25 +35,6 @@ type Event struct {
 // Fact is what has happened. The set is closed: fact is not exported.
 type Fact interface{ fact() }
 
-// Began: the machine takes over a session that has lived without it. It comes
-// first, if at all; the facts of the live connection, the event's, follow, each
-// with its own time. In PhaseWaiting and PhasePaused Planned follows; without
-// it the attempt is due at once.
-type Began struct {
-	Phase   Phase
-	Attempt int
-	Redials int
-}
-
-// Planned: an attempt had been planned before the machine took over. The page
-// has had its `retry`, and gets no other.
-type Planned struct {
-	// Due is the moment of the attempt.
-	Due     Millis
-	Attempt int
-	Rule    string
-}
-
 // Dialled: the native socket was made.
 type Dialled struct{}
 
@@ -87,12 +68,10 @@ type Told struct{}
 // CloseAsked: the page called close(), with a code and a reason that may be
 // sent. NoStatusRcvd is an empty Close. Late: the native socket was ending
 // already, by a Close frame of the peer's that the page was not told of.
-// Buffered: what bufferedAmount was, where that is more than by now.
 type CloseAsked struct {
-	Code     closecode.Code
-	Reason   string
-	Late     bool
-	Buffered int64
+	Code   closecode.Code
+	Reason string
+	Late   bool
 }
 
 // ReconnectAsked: the page called reconnect().
@@ -138,8 +117,6 @@ type (
 	Resumed       struct{}
 )
 
-func (Began) fact()          {}
-func (Planned) fact()        {}
 func (Dialled) fact()        {}
 func (DialFailed) fact()     {}
 func (Opened) fact()         {}

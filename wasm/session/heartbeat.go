@@ -46,7 +46,7 @@ func (s *step) beat(open Open) Open {
 // probe asks an open connection at once for a sign of life, now that the
 // network or the page is back.
 func (s *step) probe() {
-	if open, ok := s.state.(Open); ok && s.config.HeartbeatEvery > 0 {
+	if open, ok := s.State.(Open); ok && s.config.HeartbeatEvery > 0 {
 		open.Probed = never
 		open = s.beat(open)
 		s.to(open)

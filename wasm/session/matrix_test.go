@@ -123,9 +123,6 @@ func cells() []cell {
 		return session.Decided{Verdict: reconnect.Verdict{Kind: kind, Delay: delay}}
 	}
 	facts := []session.Fact{
-		session.Began{Phase: session.PhaseIdle}, session.Began{Phase: session.PhaseOpen, Attempt: 2},
-		session.Began{Phase: session.PhaseWaiting, Attempt: 2}, session.Began{Phase: session.PhaseEnded},
-		session.Planned{Due: matrixNow + 3_000, Attempt: 3, Rule: "fallback:1006"},
 		session.Dialled{}, session.DialFailed{}, session.DialFailed{Final: true},
 		session.DialFailed{Verdict: reconnect.Verdict{Kind: reconnect.VerdictStop}},
 		session.DialFailed{Verdict: reconnect.Verdict{Kind: reconnect.VerdictFloor, Delay: 40_000}}, session.Opened{}, session.Errored{},
@@ -167,29 +164,30 @@ func reached(r row) *session.Machine {
 // native tells the facts that happen to a connection, and so carry its number.
 func native(fact session.Fact) bool {
 	switch fact.(type) {
-	case session.Began, session.Dialled, session.DialFailed, session.Opened, session.Errored, session.Closed, session.Decided,
-		session.Told, session.RetryCancelled:
+	case session.Dialled, session.DialFailed, session.Opened, session.Errored, session.Closed, session.Decided,
+		session.Told, session.TooBig, session.RetryCancelled:
 		return true
 	default:
 		return false
 	}
 }
 
-// outcome is one cell of the matrix, in words; empty if nothing changes.
-func outcome(m session.Machine, c cell) string {
-	conn := session.Conn(0)
-	_, idle := m.State().(session.Idle)
+// event is what happens in the cell: each row's connection is the first.
+func (c cell) event() session.Event {
 	switch {
 	case c.stale:
-		conn = 99
+		return event(matrixNow, 99, c.fact)
 	case native(c.fact):
-		conn = 1
+		return event(matrixNow, 1, c.fact)
+	default:
+		return event(matrixNow, 0, c.fact)
 	}
-	if idle && conn == 1 {
-		conn = 4 // began there is an adoption
-	}
+}
+
+// outcome is one cell of the matrix, in words; empty if nothing changes.
+func outcome(m session.Machine, c cell) string {
 	before := m
-	effects := m.Step(event(matrixNow, conn, c.fact))
+	effects := m.Step(c.event())
 	var texts []string
 	if after := stateText(m.State()); after != stateText(before.State()) {
 		texts = append(texts, after)
@@ -227,6 +225,7 @@ func TestMatrixOfStatesAndFactsIsAsReviewed(t *testing.T) {
 		fmt.Fprintf(&text, "(nothing) %s\n\n", strings.Join(nothing, "; "))
 	}
 	golden(t, "matrix.txt", text.String())
+	goldenRows(t)
 }
 
 // implementers are the types of the package that have a method, found in its source.

@@ -175,13 +175,6 @@ func persistedText(persisted bool) string {
 func factText(fact session.Fact) string {
 	name := strings.TrimPrefix(fmt.Sprintf("%T", fact), "session.")
 	switch f := fact.(type) {
-	case session.Began:
-		if f.Phase > session.PhaseEnded {
-			return fmt.Sprintf("%s phase %d", name, uint8(f.Phase))
-		}
-		return fmt.Sprintf("%s %s attempt %d", name, f.Phase, f.Attempt)
-	case session.Planned:
-		return fmt.Sprintf("%s %s #%d by %s", name, moment(f.Due), f.Attempt, f.Rule)
 	case session.DialFailed:
 		if f.Final {
 			return name + " for good"

@@ -12,32 +12,32 @@ import (
 func (s *step) pageChanged(fact Fact) {
 	switch e := fact.(type) {
 	case WentOffline:
-		s.around.Offline = true
+		s.Around.Offline = true
 		s.pause()
 	case CameOnline:
-		s.around.Offline = false
+		s.Around.Offline = false
 		s.probe()
 		if s.config.Network {
 			s.trigger(s.whenOnline)
 		}
 	case BecameHidden:
-		s.around.Hidden = true
+		s.Around.Hidden = true
 	case BecameVisible:
-		s.around.Hidden = false
+		s.Around.Hidden = false
 		s.restored()
 	case PageHidden:
-		s.around.Away = true
+		s.Around.Away = true
 		s.left(e.Persisted)
 	case PageShown:
 		// Without persisted it belongs to the load of the page: nobody has come
 		// back.
-		if e.Persisted || s.around.Away {
-			s.around.Away, s.around.Frozen = false, s.around.Frozen || e.Persisted
+		if e.Persisted || s.Around.Away {
+			s.Around.Away, s.Around.Frozen = false, s.Around.Frozen || e.Persisted
 			s.restored()
 		}
 	case Froze:
-		s.around.Frozen = true
-		s.frozen = s.last
+		s.Around.Frozen = true
+		s.Frozen = s.Last
 		s.pause()
 	case Resumed:
 		s.restored()
@@ -46,7 +46,7 @@ func (s *step) pageChanged(fact Fact) {
 
 // pause holds a waiting attempt back, if the surroundings now ask for it.
 func (s *step) pause() {
-	if w, waiting := s.state.(Waiting); waiting && s.kept() {
+	if w, waiting := s.State.(Waiting); waiting && s.mustWait() {
 		s.to(Paused(w))
 	}
 }
@@ -59,7 +59,7 @@ func (s *step) left(persisted bool) {
 	if !s.config.Lifecycle {
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Connecting, Open:
 		if persisted {
 			s.abandon(connectionOf(state), closecode.EndedByHiding, closecode.Twin(closecode.GoingAway), "")
@@ -68,7 +68,7 @@ func (s *step) left(persisted bool) {
 		if persisted {
 			s.do(Abandon{Conn: state.Conn, Code: closecode.NoStatusRcvd})
 			again := nowByPage
-			again.Attempt = s.tally.Attempt
+			again.Attempt = s.Tally.Attempt
 			s.to(Paused{Conn: state.Conn, Plan: s.plan(again)})
 		}
 	default:
@@ -82,13 +82,13 @@ func (s *step) left(persisted bool) {
 // (TestFrozenSocketIsReplacedOnResume); so is one that the page made while it
 // went to the back/forward cache.
 func (s *step) restored() {
-	frozen := s.around.Frozen
-	s.around.Frozen, s.disturbed = false, s.now.At
+	frozen := s.Around.Frozen
+	s.Around.Frozen, s.Disturbed = false, s.now.At
 	if !s.config.Lifecycle {
 		s.probe()
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Connecting, Open:
 		if frozen {
 			s.abandon(connectionOf(state), closecode.EndedByFreezing, closecode.Twin(closecode.GoingAway), "")
@@ -96,29 +96,29 @@ func (s *step) restored() {
 		}
 		s.probe()
 	default:
-		s.trigger(s.whenSeen)
+		s.trigger(s.whenVisible)
 	}
 }
 
 // trigger brings a waiting or paused attempt forward, to a moment that
 // reconnect decides. What waits already is never put off.
 func (s *step) trigger(when func(Plan) Millis) {
-	if s.kept() {
+	if s.mustWait() {
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Waiting:
 		if delay := when(state.Plan); s.later(delay) < state.Plan.At {
-			s.bring(state.Conn, state.Plan, delay)
+			s.advance(state.Conn, state.Plan, delay)
 		}
 	case Paused:
-		s.bring(state.Conn, state.Plan, when(state.Plan))
+		s.advance(state.Conn, state.Plan, when(state.Plan))
 	}
 }
 
-// whenSeen is how long a plan still has to wait now that a person has come
+// whenVisible is how long a plan still has to wait now that a person has come
 // back to the page.
-func (s *step) whenSeen(plan Plan) Millis {
+func (s *step) whenVisible(plan Plan) Millis {
 	return plan.Decision.WhenVisible(s.waited(plan))
 }
 
@@ -127,12 +127,12 @@ func (s *step) whenOnline(plan Plan) Millis {
 }
 
 func (s *step) waited(plan Plan) reconnect.Wait {
-	return reconnect.Wait{Closed: plan.Closed, Due: plan.At, Triggered: s.triggered, Now: s.now.At}
+	return reconnect.Wait{Closed: plan.Closed, Due: plan.At, Triggered: s.Triggered, Now: s.now.At}
 }
 
-func (s *step) bring(conn Conn, plan Plan, delay Millis) {
+func (s *step) advance(conn Conn, plan Plan, delay Millis) {
 	plan = plan.in(delay, s.now.At)
-	s.brought = plan.At
+	s.Advanced = plan.At
 	if delay > 0 {
 		s.wait(conn, plan)
 		return
@@ -143,8 +143,8 @@ func (s *step) bring(conn Conn, plan Plan, delay Millis) {
 // dialPlanned makes the attempt of a plan. Only one that is made counts for
 // the spacing of triggers: the network may have gone again before.
 func (s *step) dialPlanned(plan Plan) {
-	if plan.At == s.brought {
-		s.triggered = s.now.At
+	if plan.At == s.Advanced {
+		s.Triggered = s.now.At
 	}
 	s.dial()
 }

@@ -46,8 +46,8 @@ func (w *watch) require(ok bool, complaint string, args ...any) {
 	}
 }
 
-// kept tells whether no attempt may be made of the session's own.
-func (w *watch) kept() bool {
+// mustWait tells whether no attempt may be made of the session's own.
+func (w *watch) mustWait() bool {
 	around := w.machine.Around()
 	return w.config.Network && around.Offline || w.config.Lifecycle && (around.Frozen || around.Away)
 }
@@ -56,19 +56,15 @@ func (w *watch) step(e session.Event) []session.Effect {
 	before := w.machine.State()
 	effects := w.machine.Step(e)
 	w.story = append(w.story, fmt.Sprintf("%d %s (%d) -> %s: %s", e.At, factText(e.Fact), e.Conn, stateText(w.machine.State()), effectsText(effects)))
-	if _, began := e.Fact.(session.Began); !began && e.Conn != 0 && e.Conn != connOf(before) {
+	if e.Conn != 0 && e.Conn != connOf(before) {
 		w.require(len(effects) == 0 && w.machine.State() == before, "an event of another connection changes something")
 		return nil
 	}
-	switch fact := e.Fact.(type) {
+	switch e.Fact.(type) {
 	case session.ReconnectAsked:
 		w.wanted, w.final, w.over = true, false, false
 	case session.CloseAsked, session.Disposed:
 		w.wanted, w.final = false, true
-	case session.Began:
-		if _, idle := before.(session.Idle); idle && len(effects) > 0 {
-			w.began(e.Conn, fact)
-		}
 	case session.Dialled:
 		if _, dialling := before.(session.Dialling); dialling {
 			w.sockets[connOf(before)] = true
@@ -83,11 +79,6 @@ func (w *watch) step(e session.Event) []session.Effect {
 	}
 	w.afterwards()
 	return effects
-}
-
-func (w *watch) began(conn session.Conn, began session.Began) {
-	w.last = conn
-	w.over = began.Phase == session.PhaseEnded
 }
 
 // connOf is the connection of any state, 0 before the first.
@@ -113,7 +104,7 @@ func (w *watch) effect(effect session.Effect) {
 	case session.Dial:
 		w.require(e.Conn == w.last+1, "connection %d follows %d", e.Conn, w.last)
 		w.require(!w.final, "a dial after the page's close()")
-		w.require(!w.kept() || w.wanted, "a dial while offline, frozen or away")
+		w.require(!w.mustWait() || w.wanted, "a dial while offline, frozen or away")
 		w.require(!w.over, "a dial after the end")
 		for conn, alive := range w.sockets {
 			w.require(!alive, "connection %d is dialled while %d lives", e.Conn, conn)
@@ -172,7 +163,7 @@ func (w *watch) afterwards() {
 	pause, paused := state.(session.Paused)
 	plan := max(wait.Plan.Decision.Attempt, pause.Plan.Decision.Attempt)
 	w.require(!waiting && !paused || plan == w.machine.Attempt(), "attempt %d is planned, and would be dialled as %d", plan, w.machine.Attempt())
-	w.require(paused == (paused && w.kept()) && !(waiting && w.kept()), "waiting or paused in %s", aroundText(w.machine.Around()))
+	w.require(paused == (paused && w.mustWait()) && !(waiting && w.mustWait()), "waiting or paused in %s", aroundText(w.machine.Around()))
 	_, ended := state.(session.Ended)
 	w.require(ended == w.over, "the end is told, if and only if it is there")
 	for conn, alive := range w.sockets {
@@ -202,8 +193,7 @@ func facts() []session.Fact {
 		list = append(list, session.Dialled{}, session.Opened{}, session.Told{}, session.Told{}, session.Decided{}, closed(1006, ""),
 			session.TimerFired{Timer: session.RetryTimer}, session.TimerFired{Timer: session.BeatTimer})
 	}
-	return append(list, session.Began{Phase: session.PhasePaused}, session.Began{Phase: session.PhaseClosing}, session.Began{Phase: 99},
-		session.Closed{Code: 65535, WasClean: true}, session.Closed{}, session.TimerFired{Timer: 99})
+	return append(list, session.CloseAsked{Code: 1000, Late: true}, session.Closed{Code: 65535, WasClean: true}, session.Closed{}, session.TimerFired{Timer: 99})
 }
 
 var (
@@ -228,17 +218,22 @@ func TestWhateverHappensTheSessionKeepsItsPromises(t *testing.T) {
 		var now session.Millis
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
 			now += session.Millis(rapid.SampledFrom([]int{0, 0, 1, 100, 1_000, 7_000, 100_000}).Draw(t, "later"))
-			w.step(session.Event{
-				Moment: session.Moment{
-					At: now, Random: rapid.SampledFrom(someRandoms).Draw(t, "random"),
-					Buffered: rapid.Int64Range(0, 3).Draw(t, "buffered"), Heard: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "heard")),
-					Sent: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "sent")),
-				},
-				Conn: conns(w.last)[rapid.IntRange(0, 4).Draw(t, "conn")],
-				Fact: rapid.SampledFrom(allFacts).Draw(t, "fact"),
-			})
+			w.step(anyEvent(t, now, w.last))
 		}
 	})
+}
+
+// anyEvent is an event at a moment, of a session whose last connection is known.
+func anyEvent(t *rapid.T, now session.Millis, last session.Conn) session.Event {
+	return session.Event{
+		Moment: session.Moment{
+			At: now, Random: rapid.SampledFrom(someRandoms).Draw(t, "random"),
+			Buffered: rapid.Int64Range(0, 3).Draw(t, "buffered"), Heard: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "heard")),
+			Sent: now - session.Millis(rapid.Int64Range(0, 70_000).Draw(t, "sent")),
+		},
+		Conn: conns(last)[rapid.IntRange(0, 4).Draw(t, "conn")],
+		Fact: rapid.SampledFrom(allFacts).Draw(t, "fact"),
+	}
 }
 
 // conns are whose an event may be: nobody's, the last connection's, one before, one that is not there yet.
@@ -268,7 +263,7 @@ func TestPageThatAnswersAlwaysGetsItsEnd(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "events") {
 			now += session.Millis(rapid.IntRange(0, 20_000).Draw(t, "later"))
 			switch fact := rapid.SampledFrom(allFacts).Draw(t, "fact").(type) {
-			case session.Dialled, session.DialFailed, session.Decided, session.Told, session.Began, session.Planned:
+			case session.Dialled, session.DialFailed, session.Decided, session.Told:
 			default:
 				play(fact, 0)
 			}

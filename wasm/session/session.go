@@ -12,7 +12,7 @@
 //
 // It refuses to decide what a code means or may be sent (closecode), whether
 // and when to retry (reconnect), how a browser is asked (jsbridge), and how a
-// page is told (js/src/socket.ts).
+// page is told (js/src).
 package session
 
 import "github.com/wsclose/wsclose/wasm/reconnect"
@@ -27,9 +27,8 @@ type Conn int
 // Config is what a session was made with. It does not change.
 type Config struct {
 	Policy reconnect.Policy
-	// Reconnect false: every end is final, as with the DOM's WebSocket, and by
-	// the rule 'page': it is the page that has opted out. reconnect() still
-	// dials.
+	// Reconnect false: every end is final, as with the DOM's WebSocket, by the
+	// rule 'reconnect:false'. reconnect() still dials.
 	Reconnect bool
 	// OpenTimeout, CloseTimeout and IdleTimeout are in milliseconds; 0 is none.
 	OpenTimeout, CloseTimeout, IdleTimeout Millis
@@ -53,70 +52,46 @@ type Surroundings struct {
 	Away bool
 }
 
-// Machine is the state of one session. The zero Machine is not usable; New
-// makes one.
+// Machine is one session. The zero Machine is not usable; New and Restore make
+// one.
 type Machine struct {
 	config Config
-	state  State
-	around Surroundings
-	tally  reconnect.Tally
-	last   Conn
-	// disturbed is when the page was last restored, after it had been hidden,
-	// frozen or away. A clean 1000 soon after is not taken for a goodbye.
-	disturbed Millis
-	// triggered is when an attempt was last made because of a page event, and
-	// brought the moment of the plan that will be one.
-	triggered, brought Millis
-	// frozen is the last connection that the page was frozen with.
-	frozen Conn
-	// ended is when the last connection ended, or the session.
-	ended Millis
-	// redials counts the connections since the last stable one after which the
-	// page called reconnect() while it had none, and redialled is the last that
-	// was counted: however often it asks after one end, it is one attempt.
-	redials   int
-	redialled Conn
+	now    Snapshot
 }
-
-// never is a moment so long ago that nothing is measured against it.
-const never = reconnect.Never
 
 // New makes a machine in the state Idle, in the given surroundings.
-func New(config Config, around Surroundings) *Machine {
-	return &Machine{config: config, state: Idle{}, around: around, disturbed: never, triggered: never, brought: never, ended: never}
-}
+func New(config Config, around Surroundings) *Machine { return Restore(config, Start(around)) }
 
 // State is the current state: one of this package's structs.
-func (m *Machine) State() State { return m.state }
+func (m *Machine) State() State { return m.now.State }
 
 // Phase is what the page is told of the state.
-func (m *Machine) Phase() Phase { return phaseOf(m.state) }
+func (m *Machine) Phase() Phase { return phaseOf(m.now.State) }
 
 // Around is what is known of the page.
-func (m *Machine) Around() Surroundings { return m.around }
+func (m *Machine) Around() Surroundings { return m.now.Around }
 
 // Attempt is the number of retries since the last stable connection.
-func (m *Machine) Attempt() int { return m.tally.Attempt }
+func (m *Machine) Attempt() int { return m.now.Tally.Attempt }
 
 // Step takes one event and returns what is to be done, in order. It accepts
 // every event in every state: what makes no sense there changes nothing.
 //
 // The first line is the one place where late events of old connections end.
 func (m *Machine) Step(event Event) []Effect {
-	if event.Conn != 0 && event.Conn != connectionOf(m.state) {
-		if _, began := event.Fact.(Began); !began {
-			return nil
-		}
+	if event.Conn != 0 && event.Conn != connectionOf(m.now.State) {
+		return nil
 	}
-	s := step{Machine: *m, now: event.Moment}
+	s := step{Snapshot: m.now, config: m.config, now: event.Moment}
 	s.take(event)
-	*m = s.Machine
+	m.now = s.Snapshot
 	return s.effects
 }
 
-// step is one Step while it runs, on a copy of the machine.
+// step is one Step while it runs, on a copy of what the machine remembers.
 type step struct {
-	Machine
+	Snapshot
+	config  Config
 	now     Moment
 	effects []Effect
 }
@@ -126,13 +101,13 @@ func (s *step) do(effect Effect) { s.effects = append(s.effects, effect) }
 // to is the only place where the state changes. A timer ends with the state
 // that owns it, and the page learns of each change of phase.
 func (s *step) to(next State) {
-	from := s.state
+	from := s.State
 	for timer := Timer(0); timer < timers; timer++ {
 		if owns(from, timer) && !owns(next, timer) {
 			s.do(Disarm{timer})
 		}
 	}
-	s.state = next
+	s.State = next
 	if before, after := phaseOf(from), phaseOf(next); before != after {
 		s.do(EmitPhase{before, after})
 	}
@@ -160,13 +135,6 @@ func later(at, after Millis) Millis {
 
 func (s *step) take(event Event) {
 	switch e := event.Fact.(type) {
-	case Began:
-		s.began(event.Conn, e)
-	case Planned:
-		switch s.state.(type) {
-		case Waiting, Paused:
-			s.planned(connectionOf(s.state), e)
-		}
 	case Dialled:
 		s.dialled()
 	case DialFailed:
@@ -205,18 +173,17 @@ func (s *step) take(event Event) {
 // dial begins the next connection. The page's own surroundings are not asked
 // here: who dials has asked.
 func (s *step) dial() {
-	s.last++
-	s.dialling()
-	s.do(Dial{s.last, s.tally.Attempt})
-}
-
-// dialling is the state of a connection that has nothing but its number.
-func (s *step) dialling() {
-	s.to(Dialling{Conn: s.last})
+	s.Last++
+	s.to(Dialling{Conn: s.Last})
 	s.timed(OpenTimer, s.config.OpenTimeout)
+	s.do(Dial{s.Last, s.Tally.Attempt})
 }
 
-// kept tells whether attempts must wait for the network or for the page.
-func (s *step) kept() bool {
-	return s.config.Network && s.around.Offline || s.config.Lifecycle && (s.around.Frozen || s.around.Away)
+// reconnects tells whether the end of a connection may be followed by an
+// attempt of the session's own.
+func (s *step) reconnects() bool { return s.config.Reconnect && !s.Off }
+
+// mustWait tells whether attempts must wait for the network or for the page.
+func (s *step) mustWait() bool {
+	return s.config.Network && s.Around.Offline || s.config.Lifecycle && (s.Around.Frozen || s.Around.Away)
 }

@@ -50,19 +50,21 @@ func was(state State) (opened, errored bool) {
 func (s *step) end(e end) {
 	settlement, outcome := s.settlement(e)
 	switch {
-	case !s.config.Reconnect:
+	case !s.reconnects() && outcome.Asked == closecode.AskedByPage:
 		settlement.Decision = stopByPage
+	case !s.reconnects():
+		settlement.Decision = stopByOption
 	case e.verdict.Kind != reconnect.NoVerdict:
-		settlement.Decision = reconnect.Provided(s.config.Policy, s.tally, e.verdict)
+		settlement.Decision = reconnect.Provided(s.config.Policy, s.Tally, e.verdict)
 	default:
-		settlement.Decision, s.tally = reconnect.Decide(s.config.Policy, s.tally, outcome, s.now.At)
+		settlement.Decision, s.Tally = reconnect.Decide(s.config.Policy, s.Tally, outcome, s.now.At)
 	}
 	settlement.Plan = s.plan(settlement.Decision)
 	if e.by == closecode.EndedByFreezing {
-		settlement.Plan = settlement.Plan.in(s.whenSeen(settlement.Plan), s.now.At)
-		s.brought = settlement.Plan.At
+		settlement.Plan = settlement.Plan.in(s.whenVisible(settlement.Plan), s.now.At)
+		s.Advanced = settlement.Plan.At
 	}
-	if s.config.Decide && settlement.Decision.Rule != reconnect.RulePage {
+	if s.config.Decide && !settlement.Decision.IsPages() {
 		s.to(Deciding{settlement})
 		s.do(Consult{e.conn})
 		return
@@ -74,7 +76,7 @@ func (s *step) end(e end) {
 // it is not counted.
 func (s *step) endAs(e end, decision reconnect.Decision) {
 	settlement, _ := s.settlement(e)
-	decision.Attempt = s.tally.Attempt
+	decision.Attempt = s.Tally.Attempt
 	settlement.Decision = decision
 	settlement.Plan = s.plan(decision)
 	s.tell(settlement)
@@ -83,15 +85,15 @@ func (s *step) endAs(e end, decision reconnect.Decision) {
 // settlement is what an end means, before anything is decided.
 func (s *step) settlement(e end) (Settlement, reconnect.Outcome) {
 	s.uptime()
-	s.ended = s.now.At
-	opened, errored := was(s.state)
-	asked, first := askers(s.state)
+	s.Ended = s.now.At
+	opened, errored := was(s.State)
+	asked, first := askers(s.State)
 	reading := closecode.Read(closecode.Facts{
 		Code: e.code, WasClean: e.wasClean, Opened: opened, Errored: errored, Asked: first, Ended: e.by,
-		Offline: s.around.Offline, Hidden: s.around.Away, Frozen: s.around.Frozen || s.frozen == e.conn,
+		Offline: s.Around.Offline, Hidden: s.Around.Away, Frozen: s.Around.Frozen || s.Frozen == e.conn,
 	})
 	settlement := Settlement{
-		Conn: e.conn, Reading: reading, Attempt: s.tally.Attempt,
+		Conn: e.conn, Reading: reading, Attempt: s.Tally.Attempt,
 		Synthetic: e.by != closecode.EndedByNone, Error: errored || fails(e.by),
 	}
 	return settlement, reconnect.Outcome{
@@ -117,17 +119,17 @@ func askers(state State) (asked, first closecode.Asker) {
 // uptime counts the ending connection as a success if it stayed open for long
 // enough, also where the timer that says so is late.
 func (s *step) uptime() {
-	if open, ok := s.state.(Open); ok && s.now.At-open.Since >= s.config.Policy.MinUptime {
+	if open, ok := s.State.(Open); ok && s.now.At-open.Since >= s.config.Policy.MinUptime {
 		s.stable()
 	}
 }
 
 func (s *step) stable() {
-	s.tally, s.redials = s.tally.Stable(s.now.At), 0
+	s.Tally, s.Redials = s.Tally.Stable(s.now.At), 0
 }
 
 func (s *step) isDisturbed() bool {
-	return s.around.Hidden || s.around.Frozen || s.around.Away || s.now.At-s.disturbed < reconnect.DisturbedFor
+	return s.Around.Hidden || s.Around.Frozen || s.Around.Away || s.now.At-s.Disturbed < reconnect.DisturbedFor
 }
 
 // plan is when a decision's attempt is to be made.
@@ -151,7 +153,7 @@ func (s *step) tell(settlement Settlement) {
 // decided takes the page's verdict, unless the page has meanwhile settled the
 // matter itself. A plain yes to a retry leaves its plan as the page saw it.
 func (s *step) decided(e Decided) {
-	d, deciding := s.state.(Deciding)
+	d, deciding := s.State.(Deciding)
 	if !deciding {
 		return
 	}
@@ -168,13 +170,13 @@ func (s *step) decided(e Decided) {
 // told acts on the settlement, now that the listeners for `close` have
 // returned.
 func (s *step) told() {
-	t, telling := s.state.(Telling)
+	t, telling := s.State.(Telling)
 	switch {
 	case !telling:
 	case t.Decision.Action == reconnect.Stop:
 		s.stop(t.Conn, t.Decision.Rule)
 	default:
-		s.tally.Attempt = t.Decision.Attempt
+		s.Tally.Attempt = t.Decision.Attempt
 		if t.Decision.Rule == reconnect.RulePage && t.Plan.Delay == 0 {
 			s.dial() // reconnect(): the page doesn't wait, online or not
 			return
@@ -185,22 +187,22 @@ func (s *step) told() {
 
 // stop ends the session. conn is 0 where it ends without a connection.
 func (s *step) stop(conn Conn, rule string) {
-	s.ended = s.now.At
-	s.to(Ended{Conn: s.last})
+	s.Ended = s.now.At
+	s.to(Ended{Conn: s.Last})
 	s.do(EmitEnd{conn, rule})
 }
 
 // wait lets a plan's moment come, and tells the page which it is.
 func (s *step) wait(conn Conn, plan Plan) {
-	if s.hold(conn, plan) {
+	if s.waitOrPause(conn, plan) {
 		s.do(EmitRetry{})
 	}
 }
 
-// hold waits for a plan's moment, or first for the network or the page to come
+// waitOrPause waits for a plan's moment, or first for the network or the page to come
 // back. It reports whether the moment stands.
-func (s *step) hold(conn Conn, plan Plan) bool {
-	if s.kept() {
+func (s *step) waitOrPause(conn Conn, plan Plan) bool {
+	if s.mustWait() {
 		s.to(Paused{Conn: conn, Plan: plan})
 		return false
 	}
@@ -215,7 +217,7 @@ func (s *step) hold(conn Conn, plan Plan) bool {
 func (s *step) settle(decision reconnect.Decision) bool {
 	var settlement Settlement
 	deciding := false
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Deciding:
 		settlement, deciding = state.Settlement, true
 	case Telling:

@@ -100,7 +100,7 @@ type Plan struct {
 // Phase is what the page is told of the state.
 type Phase uint8
 
-// The phases, as js/src/decider/bridge.gen.ts numbers them.
+// The phases, in the order of their numbers.
 const (
 	PhaseIdle Phase = iota
 	PhaseConnecting

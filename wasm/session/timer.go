@@ -6,10 +6,10 @@ import "github.com/wsclose/wsclose/wasm/closecode"
 
 // timerFired takes a timer that ran out, if the state still owns it.
 func (s *step) timerFired(e TimerFired) {
-	if e.Timer >= timers || !owns(s.state, e.Timer) {
+	if e.Timer >= timers || !owns(s.State, e.Timer) {
 		return
 	}
-	switch state := s.state.(type) {
+	switch state := s.State.(type) {
 	case Dialling:
 		s.do(Abandon{Conn: state.Conn, Code: closecode.NoStatusRcvd})
 		s.end(end{conn: state.Conn, code: closecode.AbnormalClosure, by: closecode.EndedByOpenTimeout})
@@ -60,15 +60,15 @@ func (s *step) closing(next Closing) {
 		return
 	}
 	at := later(next.Since, timeout)
-	if look := s.later(max(timeout/looks, shortestLook)); next.Buffered > 0 && look < at {
+	if look := s.later(max(timeout/checks, shortestCheck)); next.Buffered > 0 && look < at {
 		at = look
 	}
 	s.arm(CloseTimer, at)
 }
 
 const (
-	looks               = 8
-	shortestLook Millis = 25
+	checks               = 8
+	shortestCheck Millis = 25
 )
 
 func (s *step) closingChecked(c Closing) {

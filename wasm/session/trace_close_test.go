@@ -119,8 +119,20 @@ func TestWithoutReconnectingEveryEndIsFinalAndNoTimerRuns(t *testing.T) {
 	w.run(600_000)
 	assert.Len(t, w.dial, 1)
 	assert.Empty(t, w.timers)
-	assert.Equal(t, []string{reconnect.RulePage}, w.ends())
+	assert.Equal(t, []string{reconnect.RuleReconnectFalse}, w.ends())
 	w.golden("without-reconnecting")
+}
+
+func TestWithoutReconnectingThePagesOwnCloseIsStillThePages(t *testing.T) {
+	w := dialled(t, session.Config{Policy: reconnect.RFC6455()}, healthy)
+	w.happens(1_000, closeAsked)
+	w.run(60_000)
+	assert.Equal(t, []string{reconnect.RulePage}, w.ends())
+
+	w = dialled(t, standard(), healthy)
+	w.happens(1_000, session.Switched{}, closeAsked)
+	w.run(60_000)
+	assert.Equal(t, []string{reconnect.RulePage}, w.ends(), "also where it is switched off")
 }
 
 func TestWithoutReconnectingReconnectIsPacedAllTheSame(t *testing.T) {

@@ -56,12 +56,12 @@ func TestReconnectingIsSwitchedOffAndOnAgain(t *testing.T) {
 	w := dialled(t, standard(), refused, lostAt(6_000), healthy)
 	w.happens(100, session.Switched{})
 	w.run(50_000)
-	assert.Equal(t, []string{reconnect.RulePage}, w.ends(), "what waits stops")
+	assert.Equal(t, []string{reconnect.RuleReconnectFalse}, w.ends(), "what waits stops")
 	assert.Len(t, w.dial, 1)
 
 	w.page(reconnectAsked)
 	w.run(60_000)
-	assert.Len(t, w.ends(), 2, "and what is lost isn't dialled again")
+	assert.Equal(t, []string{reconnect.RuleReconnectFalse, reconnect.RuleReconnectFalse}, w.ends(), "and what is lost isn't dialled again")
 
 	w.happens(60_500, session.Switched{On: true})
 	w.page(reconnectAsked)
@@ -71,5 +71,26 @@ func TestReconnectingIsSwitchedOffAndOnAgain(t *testing.T) {
 	w = dialled(t, standard(), lostAt(6_000), healthy)
 	w.onClose = func(w *world) { w.page(session.Switched{}) }
 	w.run(50_000)
-	assert.Equal(t, []string{reconnect.RulePage}, w.ends(), "in a listener for close")
+	assert.Equal(t, []string{reconnect.RuleReconnectFalse}, w.ends(), "in a listener for close")
+}
+
+func TestDecideIsNotAskedWhileReconnectingIsSwitchedOff(t *testing.T) {
+	w := dialled(t, deciding(), lostAt(6_000), healthy)
+	w.happens(1_000, session.Switched{})
+	w.run(50_000) // decide is nil: it would panic
+	assert.Equal(t, []string{reconnect.RuleReconnectFalse}, w.ends())
+}
+
+func TestASessionMadeWithoutReconnectingIsNotSwitched(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		w := dialled(t, session.Config{Policy: reconnect.RFC6455()}, opensThen(1, closed(1000, "")), opensThen(1, closed(1000, "")), healthy)
+		w.random = 1
+		w.onClose = func(w *world) { w.page(reconnectAsked) }
+		w.run(1_000)
+		assert.Equal(t, "waiting", w.phase(), "the page asks again and again, and is paced")
+		w.happens(2_000, session.Switched{On: on})
+		w.run(60_000)
+		assert.Equal(t, "open", w.phase(), on)
+		assert.Len(t, w.dial, 3, on)
+	}
 }

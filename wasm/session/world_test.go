@@ -67,6 +67,7 @@ type socket struct {
 // appends effects, which the outermost call does.
 type world struct {
 	t       *testing.T
+	config  session.Config
 	machine *session.Machine
 	now     session.Millis
 	random  float64
@@ -77,6 +78,7 @@ type world struct {
 	queue   []session.Effect
 	busy    bool
 	trace   strings.Builder
+	steps   []taken
 
 	// Listeners of the page, by what is dispatched.
 	onClose, onPhase, onRetry, onEnd, onDial func(w *world)
@@ -92,7 +94,7 @@ type world struct {
 
 func newWorld(t *testing.T, config session.Config, peers ...peer) *world {
 	return &world{
-		t: t, machine: session.New(config, session.Surroundings{}), random: 0.5, peers: peers, beat: reconnect.Never / 2,
+		t: t, config: config, machine: session.New(config, session.Surroundings{}), random: 0.5, peers: peers, beat: reconnect.Never / 2,
 		timers: map[session.Timer]session.Millis{}, sockets: map[session.Conn]*socket{},
 	}
 }
@@ -150,7 +152,9 @@ func (w *world) current() session.Conn { return session.Conn(len(w.sockets)) }
 
 func (w *world) step(conn session.Conn, fact session.Fact) {
 	before := *w.machine
-	effects := w.machine.Step(session.Event{Moment: w.moment(), Conn: conn, Fact: fact})
+	event := session.Event{Moment: w.moment(), Conn: conn, Fact: fact}
+	effects := w.machine.Step(event)
+	w.steps = append(w.steps, taken{event, before.Snapshot(), w.machine.Snapshot(), effects})
 	w.note(conn, fact, &before, effects)
 	w.queue = append(w.queue, effects...)
 	if w.busy {
@@ -333,10 +337,11 @@ func (w *world) comes(c coming) {
 // sleeps stops all but the clock, as a machine does that sleeps: what was due comes late.
 func (w *world) sleeps(until session.Millis) { w.now = until }
 
-// golden compares the trace with testdata/traces.
+// golden compares the trace with testdata/traces, and with testdata/steps.json.
 func (w *world) golden(name string) {
 	w.t.Helper()
 	golden(w.t, "traces/"+name+".txt", w.trace.String())
+	goldenTrace(w.t, name, w.config, w.steps)
 }
 
 // phase is the current phase in words.

@@ -68,15 +68,15 @@ func moduleCodes() string {
 		row := reconnect.RowOf(span.From)
 		cells := []string{
 			tsCode(span.From), tsString(span.Name), strconv.Itoa(int(closecode.KindOf(span.From))), strconv.Itoa(int(row.Action)),
-			tsMillis(row.Min), tsMillis(row.First), tsMillis(row.InteractiveFirst),
+			tsMillis(row.Min), tsMillis(row.First), tsMillis(row.InteractiveFirst), "Infinity",
 		}
 		if row.MaxAttempts != reconnect.Unlimited {
-			cells = append(cells, strconv.Itoa(row.MaxAttempts))
-			if row.Group != span.From {
-				cells = append(cells, tsCode(row.Group))
-			}
+			cells[7] = strconv.Itoa(row.MaxAttempts)
 		}
-		for cells[len(cells)-1] == "-1" {
+		if row.Group != span.From {
+			cells = append(cells, tsCode(row.Group))
+		}
+		for cells[len(cells)-1] == "-1" || cells[len(cells)-1] == "Infinity" {
 			cells = cells[:len(cells)-1]
 		}
 		rows = append(rows, cells)
@@ -84,7 +84,7 @@ func moduleCodes() string {
 	return `/**
  * What is known of each number, in runs: a row holds until the next one's code. kind is an index into KINDS.
  * The rest is what a close is answered with by default. action: 0 stop, 1 retry. A time that is -1 or absent is
- * the policy's own. Attempts in a row are limited where maxAttempts is given, and counted by group, or by row.
+ * the policy's own. Attempts in a row are counted by group, which is the row's own code where it is absent.
  */
 export const CODES: readonly (readonly [
 	from: number,

@@ -16,17 +16,26 @@ function changeInstances({ changeImports = () => {}, changeExports = (exports) =
   });
 }
 
-/** Go panics at the next fact after the returned function was called: it is told of more slots on the wire than there are. */
+/** Go panics at the next fact after the returned function was called: the number on the wire is that of no session. */
 export function panics() {
   let armed = false;
   changeInstances({
-    changeExports: (exports) => ({ ...exports, step: (slots) => exports.step(armed ? 2 ** 30 : slots) }),
+    changeExports: (exports) => ({
+      ...exports,
+      step: () => {
+        if (armed) {
+          const { buffer } = exports.memory ?? exports.mem;
+          new Float64Array(buffer, exports.wire(0), 1)[0] = -2;
+        }
+        return exports.step();
+      },
+    }),
   });
   return () => { armed = true; };
 }
 
 /**
- * The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next fact's call out, and it can't go on. Go's
+ * The instance traps, as with TinyGo's panics: an exception unwinds it in the middle of the next call out, where it closes a socket, and it can't go on. Go's
  * compiler passes one argument, a stack pointer, and TinyGo all of them.
  */
 export function traps() {

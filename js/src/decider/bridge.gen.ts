@@ -12,17 +12,29 @@ interface Wire {
 }
 
 /** The number of the layout: wasm/jsbridge, layout. A core that has another is of another version. */
-export const LAYOUT = -1758351173;
+export const LAYOUT = -1687984506;
 
 /** wasm/session, Phase, by number. */
 export const PHASES = ["idle", "connecting", "open", "closing", "waiting", "paused", "ended"] as const;
+export const PHASE_IDLE = 0;
+export const PHASE_CONNECTING = 1;
+export const PHASE_OPEN = 2;
+export const PHASE_CLOSING = 3;
+export const PHASE_WAITING = 4;
+export const PHASE_PAUSED = 5;
+export const PHASE_ENDED = 6;
+
+/** wasm/session, State. */
 export const IDLE = 0;
-export const CONNECTING = 1;
-export const OPEN = 2;
-export const CLOSING = 3;
-export const WAITING = 4;
-export const PAUSED = 5;
-export const ENDED = 6;
+export const DIALLING = 1;
+export const CONNECTING = 2;
+export const OPEN = 3;
+export const CLOSING = 4;
+export const DECIDING = 5;
+export const TELLING = 6;
+export const WAITING = 7;
+export const PAUSED = 8;
+export const ENDED = 9;
 
 /** wasm/session, Timer. */
 export const TIMER_OPEN = 0;
@@ -57,18 +69,18 @@ export const FLUSH_UNSEEN = 5242880;
 export const FLUSH_NEGLIGIBLE = 65536;
 
 /** wasm/reconnect, LongestWait: a floor and a width are bounded by it, each, in milliseconds. */
-export const LONGEST_WAIT = 1073741823;
+export const LONGEST_WAIT = 2147483647;
 
-/** wasm/jsbridge: what a call answers where it is no number of its own. */
-export const UNKNOWN = -1;
+/** wasm/reconnect, Never: the moment of what has not happened. */
+export const NEVER = -9007199254740992;
+
+/** wasm/jsbridge: what a call answers after a defect. */
 export const FAULT = -2;
 
 /** wasm/jsbridge: the slots that the wire has at least. */
-export const MIN_SLOTS = 256;
+export const MIN_SLOTS = 512;
 
 export interface Policy { readonly interactive: boolean; readonly firstDelayMs: number; readonly maxDelayMs: number; readonly minDelayMs: number; readonly growth: number; readonly jitter: number; readonly minUptimeMs: number; readonly maxAttempts: number; readonly maxElapsedMs: number; readonly retryAfter: boolean; readonly rules: readonly { readonly opened?: boolean; readonly wasClean?: boolean; readonly action: number; readonly minDelayMs: number; readonly firstDelayMs: number; readonly maxAttempts: number; readonly code: readonly (readonly [number, number])[] }[] }
-
-export interface Settlement { readonly conn: number; readonly closeKind: number; readonly by: number; readonly cause: number; readonly invalid: boolean; readonly expected: boolean; readonly synthetic: boolean; readonly errored: boolean; readonly attempt: number; readonly action: number; readonly delayMs: number; readonly rule: string }
 
 export function putPolicy(w: Wire, o: Policy): void {
 	w.put(o.interactive, o.firstDelayMs, o.maxDelayMs, o.minDelayMs, o.growth, o.jitter, o.minUptimeMs, o.maxAttempts, o.maxElapsedMs, o.retryAfter, o.rules.length);
@@ -77,18 +89,21 @@ export function putPolicy(w: Wire, o: Policy): void {
 	}
 }
 
-export interface Options extends Policy { readonly reconnect: boolean; readonly openTimeoutMs: number; readonly closeTimeoutMs: number; readonly idleTimeoutMs: number; readonly heartbeatEveryMs: number; readonly heartbeatTimeoutMs: number; readonly network: boolean; readonly lifecycle: boolean; readonly decides: boolean; readonly offline: boolean; readonly hidden: boolean }
+export interface Current { readonly state: number; readonly conn: number; readonly opened: boolean; readonly errored: boolean; readonly late: boolean; readonly since: number; readonly buffered: number; readonly excused: number; readonly probed: number; readonly patience: number; readonly closeKind: number; readonly by: number; readonly cause: number; readonly invalid: boolean; readonly expected: boolean; readonly synthetic: boolean; readonly failed: boolean; readonly retries: number; readonly at: number; readonly delayMs: number; readonly closedAt: number; readonly action: number; readonly next: number; readonly floor: number; readonly width: number; readonly leastWidth: number; readonly serverFloor: boolean; readonly exact: boolean; readonly rule: string }
+
+export interface Options extends Policy { readonly reconnect: boolean; readonly openTimeoutMs: number; readonly closeTimeoutMs: number; readonly idleTimeoutMs: number; readonly heartbeatEveryMs: number; readonly heartbeatTimeoutMs: number; readonly network: boolean; readonly lifecycle: boolean; readonly decides: boolean }
 
 export function putOptions(w: Wire, o: Options): void {
 	w.put(o.reconnect, o.openTimeoutMs, o.closeTimeoutMs, o.idleTimeoutMs, o.heartbeatEveryMs, o.heartbeatTimeoutMs, o.network, o.lifecycle, o.decides);
 	putPolicy(w, o);
-	w.put(o.offline, o.hidden);
 }
 
-export interface Step { readonly session: number; readonly made: boolean }
+export interface Snapshot extends Current { readonly offline: boolean; readonly hidden: boolean; readonly frozen: boolean; readonly away: boolean; readonly off: boolean; readonly attempt: number; readonly countedFrom: number; readonly streak: number; readonly streakRule: string; readonly last: number; readonly frozenConn: number; readonly disturbedAt: number; readonly triggeredAt: number; readonly advancedAt: number; readonly endedAt: number; readonly redials: number; readonly redialled: number }
+
+export interface Step { readonly session: number; readonly isNew: boolean }
 
 export function putStep(w: Wire, o: Step): void {
-	w.put(o.session, o.made);
+	w.put(o.session, o.isNew);
 }
 
 export interface Moment { readonly at: number; readonly random: number; readonly heard: number; readonly sent: number }
@@ -99,8 +114,6 @@ export function putMoment(w: Wire, o: Moment): void {
 
 /** What has happened to a session. */
 export type Fact =
-	| { readonly kind: "began"; readonly conn: number; readonly phase: number; readonly attempt: number; readonly redials: number }
-	| { readonly kind: "planned"; readonly conn: number; readonly due: number; readonly attempt: number; readonly rule: string }
 	| { readonly kind: "dialled"; readonly conn: number }
 	| { readonly kind: "dialFailed"; readonly conn: number; readonly final: boolean; readonly verdict: number; readonly delayMs: number }
 	| { readonly kind: "opened"; readonly conn: number }
@@ -111,7 +124,6 @@ export type Fact =
 	| { readonly kind: "tooBig"; readonly conn: number }
 	| { readonly kind: "retryCancelled"; readonly conn: number }
 	| { readonly kind: "closeAsked"; readonly code: number; readonly reason: string }
-	| { readonly kind: "closeAskedEarlier"; readonly code: number; readonly late: boolean; readonly buffered: number }
 	| { readonly kind: "reconnectAsked"; readonly code: number; readonly reason: string }
 	| { readonly kind: "failAsked"; readonly code: number; readonly reason: string }
 	| { readonly kind: "switched"; readonly on: boolean }
@@ -128,8 +140,6 @@ export type Fact =
 
 /** The fields of each, in the order in which they cross. Its number is its place here. */
 const FACTS: { readonly [K in Fact["kind"]]: readonly (keyof Extract<Fact, { kind: K }>)[] } = {
-	began: ["conn", "phase", "attempt", "redials"],
-	planned: ["conn", "due", "attempt", "rule"],
 	dialled: ["conn"],
 	dialFailed: ["conn", "final", "verdict", "delayMs"],
 	opened: ["conn"],
@@ -140,7 +150,6 @@ const FACTS: { readonly [K in Fact["kind"]]: readonly (keyof Extract<Fact, { kin
 	tooBig: ["conn"],
 	retryCancelled: ["conn"],
 	closeAsked: ["code", "reason"],
-	closeAskedEarlier: ["code", "late", "buffered"],
 	reconnectAsked: ["code", "reason"],
 	failAsked: ["code", "reason"],
 	switched: ["on"],
@@ -170,6 +179,7 @@ export type Question =
 	| ({ readonly kind: "plan"; readonly draws: readonly number[] } & Policy)
 	| { readonly kind: "count" }
 	| { readonly kind: "forget"; readonly session: number }
+	| { readonly kind: "close"; readonly session: number; readonly code: number; readonly reason: string }
 	| { readonly kind: "discard" };
 
 /** The fields of each, in the order in which they cross. Its number is its place here. */
@@ -179,6 +189,7 @@ const QUESTIONS: { readonly [K in Question["kind"]]: readonly (keyof Extract<Que
 	plan: ["draws"],
 	count: [],
 	forget: ["session"],
+	close: ["session", "code", "reason"],
 	discard: [],
 };
 
@@ -194,41 +205,59 @@ export function putQuestion(w: Wire, question: Question): number {
 /** What is done to a session. */
 export type Effect =
 	| { readonly kind: "dial"; readonly conn: number; readonly attempt: number }
+	| { readonly kind: "close"; readonly conn: number; readonly code: number; readonly reason: string }
+	| { readonly kind: "abandon"; readonly conn: number; readonly code: number; readonly reason: string }
 	| { readonly kind: "arm"; readonly timer: number; readonly at: number }
 	| { readonly kind: "disarm"; readonly timer: number }
 	| { readonly kind: "beat"; readonly conn: number }
-	| { readonly kind: "phase"; readonly from: number; readonly to: number; readonly current: number }
-	| { readonly kind: "sent"; readonly conn: number; readonly code: number; readonly reason: string }
-	| { readonly kind: "abandon"; readonly conn: number; readonly code: number; readonly reason: string }
-	| ({ readonly kind: "consult" } & Settlement)
-	| ({ readonly kind: "tell" } & Settlement)
-	| { readonly kind: "retry"; readonly attempt: number; readonly at: number; readonly delayMs: number; readonly rule: string }
+	| { readonly kind: "consult"; readonly conn: number }
+	| { readonly kind: "tell"; readonly conn: number }
+	| { readonly kind: "phase"; readonly from: number; readonly to: number }
+	| { readonly kind: "retry" }
 	| { readonly kind: "end"; readonly conn: number; readonly rule: string };
 
 /** The effects and the fields of each, by number. */
 const EFFECTS: readonly (readonly [kind: Effect["kind"], ...fields: string[]])[] = [
 	["dial", "conn", "attempt"],
+	["close", "conn", "code", "reason"],
+	["abandon", "conn", "code", "reason"],
 	["arm", "timer", "at"],
 	["disarm", "timer"],
 	["beat", "conn"],
-	["phase", "from", "to", "current"],
-	["sent", "conn", "code", "reason"],
-	["abandon", "conn", "code", "reason"],
-	["consult", "conn", "closeKind", "by", "cause", "invalid", "expected", "synthetic", "errored", "attempt", "action", "delayMs", "rule"],
-	["tell", "conn", "closeKind", "by", "cause", "invalid", "expected", "synthetic", "errored", "attempt", "action", "delayMs", "rule"],
-	["retry", "attempt", "at", "delayMs", "rule"],
+	["consult", "conn"],
+	["tell", "conn"],
+	["phase", "from", "to"],
+	["retry"],
 	["end", "conn", "rule"],
 ];
-const TEXTS = ["reason", "rule"];
-const FLAGS = ["invalid", "expected", "synthetic", "errored"];
 
-/** Takes an effect off the wire, and the number of its session. */
-export function takeRow(w: Wire): readonly [session: number, effect: Effect] {
-	const [kind, ...fields] = EFFECTS[w.number()] as (typeof EFFECTS)[number];
-	const session = w.number();
-	const effect: Record<string, unknown> = { kind };
+/** The fields of a snapshot, in the order in which they cross. */
+const SNAPSHOT: readonly (keyof Snapshot)[] = ["state", "conn", "opened", "errored", "late", "since", "buffered", "excused", "probed", "patience", "closeKind", "by", "cause", "invalid", "expected", "synthetic", "failed", "retries", "at", "delayMs", "closedAt", "action", "next", "floor", "width", "leastWidth", "serverFloor", "exact", "rule", "offline", "hidden", "frozen", "away", "off", "attempt", "countedFrom", "streak", "streakRule", "last", "frozenConn", "disturbedAt", "triggeredAt", "advancedAt", "endedAt", "redials", "redialled"];
+const TEXTS = ["reason", "rule", "streakRule"];
+const FLAGS = ["opened", "errored", "late", "invalid", "expected", "synthetic", "failed", "serverFloor", "exact", "offline", "hidden", "frozen", "away", "off"];
+
+function take(w: Wire, fields: readonly string[]): Record<string, unknown> {
+	const taken: Record<string, unknown> = {};
 	for (const field of fields) {
-		effect[field] = TEXTS.includes(field) ? w.text() : FLAGS.includes(field) ? !!w.number() : w.number();
+		taken[field] = TEXTS.includes(field) ? w.text() : FLAGS.includes(field) ? !!w.number() : w.number();
 	}
-	return [session, effect as unknown as Effect];
+	return taken;
 }
+
+/** Takes an effect off the wire. */
+export function takeEffect(w: Wire): Effect {
+	const [kind, ...fields] = EFFECTS[w.number()] as (typeof EFFECTS)[number];
+	return { kind, ...take(w, fields) } as unknown as Effect;
+}
+
+/** Takes a snapshot off the wire. */
+export const takeSnapshot = (w: Wire): Snapshot => take(w, SNAPSHOT) as unknown as Snapshot;
+
+/** Puts a snapshot on the wire. */
+export const putSnapshot = (w: Wire, snapshot: Snapshot): void => w.put(...SNAPSHOT.map((field) => snapshot[field]));
+
+/** A state that knows nothing but its number. */
+export const BLANK: Current = { state: 0, conn: 0, opened: false, errored: false, late: false, since: 0, buffered: 0, excused: 0, probed: 0, patience: 0, closeKind: 0, by: 0, cause: 0, invalid: false, expected: false, synthetic: false, failed: false, retries: 0, at: 0, delayMs: 0, closedAt: 0, action: 0, next: 0, floor: 0, width: 0, leastWidth: 0, serverFloor: false, exact: false, rule: "", };
+
+/** A session that has not dialled yet. In one piece: engines copy such an object faster than one that was put together. */
+export const START: Snapshot = { state: 0, conn: 0, opened: false, errored: false, late: false, since: 0, buffered: 0, excused: 0, probed: 0, patience: 0, closeKind: 0, by: 0, cause: 0, invalid: false, expected: false, synthetic: false, failed: false, retries: 0, at: 0, delayMs: 0, closedAt: 0, action: 0, next: 0, floor: 0, width: 0, leastWidth: 0, serverFloor: false, exact: false, rule: "", offline: false, hidden: false, frozen: false, away: false, off: false, attempt: 0, countedFrom: 0, streak: 0, streakRule: "", last: 0, frozenConn: 0, disturbedAt: -9007199254740992, triggeredAt: -9007199254740992, advancedAt: -9007199254740992, endedAt: -9007199254740992, redials: 0, redialled: 0, };

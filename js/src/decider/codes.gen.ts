@@ -88,7 +88,7 @@ export const TWIN_ZERO = 1000;
 /**
  * What is known of each number, in runs: a row holds until the next one's code. kind is an index into KINDS.
  * The rest is what a close is answered with by default. action: 0 stop, 1 retry. A time that is -1 or absent is
- * the policy's own. Attempts in a row are limited where maxAttempts is given, and counted by group, or by row.
+ * the policy's own. Attempts in a row are counted by group, which is the row's own code where it is absent.
  */
 export const CODES: readonly (readonly [
 	from: number,
@@ -112,7 +112,7 @@ export const CODES: readonly (readonly [
 	[1007, "Invalid frame payload data", 3, 0],
 	[1008, "Policy Violation", 4, 0],
 	[1009, "Message Too Big", 3, 0],
-	[1010, "Mandatory Ext.", 2, 0],
+	[1010, "Mandatory Ext.", 2, 0, -1, -1, -1, Infinity, 1009],
 	[1011, "Internal Error", 5, 1, 5000],
 	[1012, "Service Restart", 1, 1, 5000, 25000, 5000],
 	[1013, "Try Again Later", 6, 1, 30000, 30000, 30000],
@@ -125,9 +125,9 @@ export const CODES: readonly (readonly [
 	[3004, "Library code", 11, 1],
 	[3008, "Timeout", 8, 1],
 	[3009, "Library code", 11, 1],
-	[3900, "Library code: twin", 11, 1],
-	[3916, "Library code", 11, 1],
-	[4000, "Application code", 12, 1],
+	[3900, "Library code: twin", 11, 1, -1, -1, -1, Infinity, 3009],
+	[3916, "Library code", 11, 1, -1, -1, -1, Infinity, 3009],
+	[4000, "Application code", 12, 1, -1, -1, -1, Infinity, 3009],
 	[5000, "Not defined", 13, 1, -1, -1, -1, 3, 0],
 ];
 

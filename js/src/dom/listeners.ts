@@ -1,6 +1,8 @@
 // How the page hears: listeners for `open` and `message` stand on the native socket itself, and event handler attributes are listeners with a place.
 
 import { bare } from "../page/bare.ts";
+import { complain } from "../page/console.ts";
+import { guarded, readyStateOf } from "../page/guarded.ts";
 import { CAPTURING } from "../page/page.ts";
 
 type Listener = EventListenerOrEventListenerObject;
@@ -68,8 +70,8 @@ export class NativeListeners {
 			addEventListener.call(this.#socket, type, thunk, options);
 			this.#entries.push(entry);
 			this.#tend();
-			this.#native?.addEventListener(type, nativeThunk, options);
-			if (type === "open" && (this.#native as WebSocket | null)?.readyState === 0) {
+			this.#onNative("addEventListener", type, nativeThunk, options);
+			if (type === "open" && readyStateOf(this.#native as WebSocket | null, 3) === 0) {
 				this.#last(); // later its open event is over, or under way: onOpened must not leave it
 			}
 		}
@@ -78,8 +80,16 @@ export class NativeListeners {
 
 	/** Keeps onOpened the last listener. */
 	#last(): void {
-		this.#native?.removeEventListener("open", this.#onOpened);
-		this.#native?.addEventListener("open", this.#onOpened);
+		this.#onNative("removeEventListener", "open", this.#onOpened);
+		this.#onNative("addEventListener", "open", this.#onOpened);
+	}
+
+	/** What stands on a native socket. A mock's own functions may throw, or be missing. */
+	#onNative(
+		how: "addEventListener" | "removeEventListener",
+		...given: [string, Listener, AddEventListenerOptions?]
+	): void {
+		guarded(() => this.#native?.[how](...given));
 	}
 
 	/** Hears messages itself where no listener of the page's is sure to: a signal may have removed one, an object have no function. */
@@ -87,7 +97,7 @@ export class NativeListeners {
 		const isHeard = this.#entries.some(
 			({ type, listener, options }) => type === "message" && typeof listener === "function" && !options.signal,
 		);
-		this.#native?.[isHeard ? "removeEventListener" : "addEventListener"]("message", this.#own, CAPTURING);
+		this.#onNative(isHeard ? "removeEventListener" : "addEventListener", "message", this.#own, CAPTURING);
 	}
 
 	/** What stands for a listener. handleEvent is looked up by the browser, so that it does as ever with what is no function. */
@@ -138,26 +148,28 @@ export class NativeListeners {
 		const { type, thunk, nativeThunk, options } = entry;
 		this.#entries = this.#entries.filter((one) => one !== entry);
 		removeEventListener.call(this.#socket, type, thunk, options);
-		this.#native?.removeEventListener(type, nativeThunk, options);
+		this.#onNative("removeEventListener", type, nativeThunk, options);
 		this.#tend();
 	}
 
 	/** Puts the listeners on the next native socket, and takes them off the last. hear is the connection's. */
 	move(native: EventTarget | null, hear: Hear = TAKEN): void {
-		const last = this.#native;
 		const entries = this.#prune();
-		last?.removeEventListener("message", this.#own, CAPTURING);
-		last?.removeEventListener("open", this.#onOpened);
+		const each = (how: "addEventListener" | "removeEventListener"): void => {
+			for (const { type, nativeThunk, options } of entries) {
+				this.#onNative(how, type, nativeThunk, options);
+			}
+		};
+		this.#onNative("removeEventListener", "message", this.#own, CAPTURING);
+		this.#onNative("removeEventListener", "open", this.#onOpened);
+		each("removeEventListener");
 		this.#native = native;
 		this.#hear = hear;
 		if (native) {
 			owners.set(native, this.#socket);
 		}
 		this.#tend();
-		for (const { type, nativeThunk, options } of entries) {
-			last?.removeEventListener(type, nativeThunk, options);
-			native?.addEventListener(type, nativeThunk, options);
-		}
+		each("addEventListener");
 		this.#last();
 	}
 }
@@ -170,7 +182,7 @@ const pointing = new WeakMap<object, object>();
 const POINTING = Symbol();
 
 /** It says already that it happened to some socket of ours. */
-export const isPointed = (event: Event): boolean => POINTING in event;
+export const isPointed = (event: Event): boolean => POINTING in Object(event); // a mock may give none
 
 /**
  * Makes a native event say that it happened to the socket: WHATWG DOM, target and currentTarget. Where the page dispatches it again
@@ -178,17 +190,21 @@ export const isPointed = (event: Event): boolean => POINTING in event;
  * a browser's own, which need not be asked.
  */
 export function point(event: Event, socket: EventTarget, isReal: boolean): void {
-	const proto = Object.getPrototypeOf(event) as object;
-	let pointed = pointing.get(proto);
-	if (!pointed) {
-		pointed = pointingFrom(proto);
-		pointing.set(proto, pointed);
-	}
-	Object.setPrototypeOf(event, pointed);
-	if (!isReal && event.target !== socket) {
-		// Not a browser's event but a mock's, with a target of its own: MSW's stays writable, no more.
-		const value = bare({ value: socket, writable: true });
-		Object.defineProperties(event, { target: value, currentTarget: value });
+	try {
+		const proto = Object.getPrototypeOf(event) as object;
+		let pointed = pointing.get(proto);
+		if (!pointed) {
+			pointed = pointingFrom(proto);
+			pointing.set(proto, pointed);
+		}
+		Object.setPrototypeOf(event, pointed);
+		if (!isReal && event.target !== socket) {
+			// Not a browser's event but a mock's, with a target of its own: MSW's stays writable, no more.
+			const value = bare({ value: socket, writable: true });
+			Object.defineProperties(event, { target: value, currentTarget: value });
+		}
+	} catch (error) {
+		complain(error); // a mock's may be frozen
 	}
 }
 

@@ -1,7 +1,7 @@
 // Outgoing messages: those that wait for a connection, and those that the native socket may not have handed to the network yet. What
 // becomes of a message is told by its state; messages that were handed over are the network's, and nothing is known of them here.
 
-import { DROP_OLDEST, THROW } from "../options/numbers.ts";
+import { DROP_OLDEST, LONGEST_MS, THROW } from "../options/numbers.ts";
 import type { QueueOptions } from "../options/options.ts";
 import { now, wall } from "../page/clock.ts";
 import { utf8Length } from "../page/text.ts";
@@ -228,7 +228,13 @@ export class Queue {
 		this.expire();
 		while (this.count && native.readyState === 1) {
 			const one = this.#take();
-			this.hand(native, isReal, one.data, true, one);
+			try {
+				this.hand(native, isReal, one.data, true, one);
+			} catch (error) {
+				this.#waiting.splice(this.#first, 0, one); // a mock's send() may throw: the message waits on
+				this.bytes += one.bytes;
+				throw error;
+			}
 			sent++;
 		}
 		return sent;
@@ -281,7 +287,8 @@ export class Queue {
 		const first = this.#waiting[this.#first];
 		const { maxAgeMs } = this.options;
 		if (first && maxAgeMs < Infinity && !this.#isResting) {
-			this.#timer = setTimeout(() => this.expire(), first.at + maxAgeMs - wall(now()));
+			// Where a browser's timer holds no more, expire() arms it again.
+			this.#timer = setTimeout(() => this.expire(), Math.min(first.at + maxAgeMs - wall(now()), LONGEST_MS));
 		}
 	}
 }

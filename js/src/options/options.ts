@@ -1,12 +1,27 @@
-// Checks what a page passes, option by option, and completes it. An option that is unknown, of another type or out of range is
-// rejected by name, before anything is made.
+// Says which options there are and what each may be, and completes what a page passes. An option that is unknown, of another type or
+// out of range is rejected by name, before anything is made.
 
-import { ACTIONS, JITTERS } from "../decider/bridge.gen.ts";
+import { ACTIONS, JITTERS, type Options } from "../decider/bridge.gen.ts";
 import { PRESETS, type Preset, SENDABLE } from "../decider/codes.gen.ts";
 import { bare } from "../page/bare.ts";
 import { type Spans, within } from "../page/tables.ts";
 import type { ManagedOptions, ReconnectOptions, Rule } from "../types.ts";
-import { FLUSHES, LONGEST_MS, POLICIES, WHEN_FULL } from "./numbers.ts";
+import {
+	type Check,
+	callable,
+	check,
+	flag,
+	list,
+	ms,
+	number,
+	object,
+	oneOf,
+	read,
+	time,
+	whole,
+	wrong,
+} from "./checks.ts";
+import { FLUSHES, POLICIES, WHEN_FULL } from "./numbers.ts";
 
 /** A rule, read: -1 is the policy's own. */
 export interface Matcher {
@@ -29,20 +44,14 @@ export interface QueueOptions {
 	readonly flush: number;
 }
 
-/** Options, complete; policy and jitter by number. */
-export interface Settings extends Preset {
-	readonly reconnect: boolean;
+/** Options, complete; policy and jitter by number. They are what a decider takes, too. */
+export interface Settings extends Preset, Options {
 	readonly policy: number;
 	readonly rules: readonly Matcher[];
 	readonly decide?: ReconnectOptions["decide"];
-	readonly network: boolean;
-	readonly lifecycle: boolean;
 	/** Pairs; false: strict. */
 	readonly lenient: Spans | false;
 	readonly connect: boolean;
-	readonly openTimeoutMs: number;
-	readonly closeTimeoutMs: number;
-	readonly idleTimeoutMs: number;
 	readonly heartbeat?: Required<NonNullable<ManagedOptions["heartbeat"]>>;
 	readonly queue: QueueOptions | false;
 	readonly maxMessageBytes: number;
@@ -51,68 +60,29 @@ export interface Settings extends Preset {
 	readonly WebSocket?: typeof WebSocket;
 }
 
-/** Reads the value at a path, or throws. */
-type Check = (value: unknown, path: string) => unknown;
-
-function wrong(path: string, value: unknown, takes: string): never {
-	const shown =
-		typeof value === "string" ? JSON.stringify(value) : Object(value) === value ? typeof value : String(value);
-	throw new (typeof value === "number" ? RangeError : TypeError)(`wsclose: ${path} is ${shown}; it takes ${takes}`);
-}
-
-// Checks are made where this module is loaded. A bundler drops those that nobody needs: to make one has no side effect.
-
-/* @__NO_SIDE_EFFECTS__ */
-const check =
-	(takes: string, read: (value: unknown) => unknown): Check =>
-	(value, path) =>
-		read(value) ?? wrong(path, value, takes);
-/* @__NO_SIDE_EFFECTS__ */
-const typed = (type: string): Check => check(`a ${type}`, (value) => (typeof value === type ? value : undefined));
-/* @__NO_SIDE_EFFECTS__ */
-const number = (min: number, max: number, whole: (value: number) => number = Math.ceil): Check =>
-	check(`a number from ${min} to ${max}`, (value) =>
-		typeof value === "number" && value >= min && (value <= Math.min(max, LONGEST_MS) || value === max)
-			? whole(value)
-			: undefined,
-	);
-/** Read as the index. */
-/* @__NO_SIDE_EFFECTS__ */
-const oneOf = (values: readonly unknown[]): Check =>
-	check(values.join(" or "), (value) => (values.includes(value) ? values.indexOf(value) : undefined));
-/** Copies before it reads: an array's own map() is the page's, and passes over holes. */
-const list = <T>(value: unknown, path: string, read: (one: unknown, i: number) => T): T[] =>
-	Array.isArray(value) ? Array.from(value, read) : wrong(path, value, "an array");
-const object = (value: unknown, path: string): Record<string, unknown> =>
-	typeof value === "object" && value && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: wrong(path, value, "an object");
-
-const flag = typed("boolean");
-const callable = typed("function");
-const ms = number(0, LONGEST_MS);
-const limit = number(0, Infinity);
+const BOOLEAN_OR_OBJECT = "a boolean or an object";
+const count = /* @__PURE__ */ whole(0, Infinity);
 
 const RULE: Record<keyof Rule, Check> = {
 	code: (value, path) => list(Array.isArray(value) ? value : [value], path, (one) => span(one, path)),
 	opened: flag,
 	wasClean: flag,
-	action: oneOf(ACTIONS),
+	action: /* @__PURE__ */ oneOf(ACTIONS),
 	minDelayMs: ms,
 	firstDelayMs: ms,
-	maxAttempts: limit,
+	maxAttempts: count,
 };
 
 const RECONNECT: Record<keyof ReconnectOptions, Check> = {
-	policy: oneOf(POLICIES),
+	policy: /* @__PURE__ */ oneOf(POLICIES),
 	firstDelayMs: ms,
 	maxDelayMs: ms,
-	growth: number(1, 1_000, Number),
+	growth: /* @__PURE__ */ number(1, 1_000),
 	minDelayMs: ms,
-	jitter: oneOf(JITTERS),
+	jitter: /* @__PURE__ */ oneOf(JITTERS),
 	minUptimeMs: ms,
-	maxAttempts: limit,
-	maxElapsedMs: limit,
+	maxAttempts: count,
+	maxElapsedMs: /* @__PURE__ */ time(0, Infinity),
 	rules: (value, path) => list(value, path, (rule, i) => matcher(rule, `${path}[${i}]`)),
 	decide: callable,
 	network: flag,
@@ -121,18 +91,18 @@ const RECONNECT: Record<keyof ReconnectOptions, Check> = {
 };
 
 const HEARTBEAT: Record<string, Check> = {
-	everyMs: number(1, LONGEST_MS),
-	timeoutMs: number(1, LONGEST_MS),
+	everyMs: /* @__PURE__ */ time(1),
+	timeoutMs: /* @__PURE__ */ time(1),
 	message: callable,
 };
 
 const QUEUE: Record<keyof QueueOptions, Check> = {
-	maxMessages: limit,
-	maxBytes: limit,
-	maxAgeMs: limit,
-	whenFull: oneOf(WHEN_FULL),
+	maxMessages: count,
+	maxBytes: /* @__PURE__ */ number(0, Infinity),
+	maxAgeMs: /* @__PURE__ */ time(0, Infinity),
+	whenFull: /* @__PURE__ */ oneOf(WHEN_FULL),
 	resend: flag,
-	flush: oneOf(FLUSHES),
+	flush: /* @__PURE__ */ oneOf(FLUSHES),
 };
 
 const QUEUED: QueueOptions = {
@@ -145,48 +115,25 @@ const QUEUED: QueueOptions = {
 };
 
 const OPTIONS: Record<keyof ManagedOptions, Check> = {
-	reconnect: (value, path) => (typeof value === "boolean" ? value && bare({}) : read(path, value, RECONNECT)),
+	reconnect: (value, path) =>
+		typeof value === "boolean" ? value && bare({}) : read(path, value, RECONNECT, [], BOOLEAN_OR_OBJECT),
 	lenient: (value, path) =>
-		typeof value === "boolean" ? value && [] : Object.entries(object(value, path)).map((line) => twin(line, path)),
+		typeof value === "boolean"
+			? value && []
+			: Object.entries(object(value, path, BOOLEAN_OR_OBJECT)).map((line) => twin(line, path)),
 	connect: flag,
 	openTimeoutMs: ms,
 	closeTimeoutMs: ms,
 	idleTimeoutMs: ms,
 	heartbeat: (value, path) => ({ timeoutMs: 10_000, ...read(path, value, HEARTBEAT, ["everyMs", "message"]) }),
-	queue: (value, path) => value !== false && { ...QUEUED, ...read(path, value, QUEUE) },
-	maxMessageBytes: number(1, Infinity),
-	debug: check("a boolean or a function", (value) => (/^(boolean|function)$/.test(typeof value) ? value : undefined)),
-	signal: check("an AbortSignal", (value) => (value instanceof AbortSignal ? value : undefined)),
+	queue: (value, path) => value !== false && { ...QUEUED, ...read(path, value, QUEUE, [], "false or an object") },
+	maxMessageBytes: /* @__PURE__ */ number(1, Infinity),
+	debug: /* @__PURE__ */ check("a boolean or a function", (value) =>
+		/^(boolean|function)$/.test(typeof value) ? value : undefined,
+	),
+	signal: /* @__PURE__ */ check("an AbortSignal", (value) => (value instanceof AbortSignal ? value : undefined)),
 	WebSocket: callable,
 };
-
-/**
- * Reads an object of options, each member once. What it has from Object.prototype is none of them: scripts that extend that for
- * everybody mean no option. So nothing that is read here inherits from it either.
- */
-function read(
-	path: string,
-	given: unknown,
-	checks: Record<string, Check>,
-	needed: string[] = [],
-): Record<string, unknown> {
-	const bag = object(given, path);
-	const get = (name: string): unknown =>
-		Object.hasOwn(bag, name) || !(name in Object.prototype) ? bag[name] : undefined;
-	const found: Record<string, unknown> = bare({});
-	for (const name in bag) {
-		if (!Object.hasOwn(checks, name) && get(name) !== undefined) {
-			throw new TypeError(`wsclose: ${path}.${name} is unknown; there are ${Object.keys(checks).join(", ")}`);
-		}
-	}
-	for (const name in checks) {
-		const value = get(name);
-		if (value !== undefined || needed.includes(name)) {
-			found[name] = checks[name]?.(value, `${path}.${name}`);
-		}
-	}
-	return found;
-}
 
 const matcher = (rule: unknown, path: string): Matcher =>
 	({
@@ -202,14 +149,14 @@ function span(value: unknown, path: string): Spans[number] {
 	const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
 	return Number(from) <= Number(to) && Number(to) <= 65535
 		? [Number(from), Number(to)]
-		: wrong(path, value, 'a close code from 0 to 65535, or a range such as "4000-4099"');
+		: wrong(path, value, 'a close code from 0 to 65535, or a range such as "4000-4099"', typeof value === "number");
 }
 
 function twin([key, to]: [string, unknown], path: string): Spans[number] {
 	const [code, last] = span(key, path);
 	return Number.isInteger(to) && within(SENDABLE, to as number) && code === last
 		? [code, to as number]
-		: wrong(`${path}[${key}]`, to, "1000 or 3000-4999, for one code");
+		: wrong(`${path}[${key}]`, to, "1000 or 3000-4999, for one code", typeof to === "number");
 }
 
 /** What configure() has set: options that a socket's own stand above, and whether anything is reconnected at all. */
@@ -252,9 +199,10 @@ export function mark(read: object): ManagedOptions {
 /** Reads the options of a socket, and completes them; null is none, as for WebIDL's dictionaries. */
 export function settings(options: ManagedOptions | null | undefined): Settings {
 	const own = bare({ ...defaults, ...(known.get(options ?? {}) ?? read("options", options ?? {}, OPTIONS)) }) as {
-		reconnect?: false | { policy?: 0 | 1 };
+		reconnect?: false | { policy?: 0 | 1; decide?: object };
+		heartbeat?: Settings["heartbeat"];
 	};
-	const { reconnect } = own;
+	const { reconnect, heartbeat } = own;
 	const on = reconnect !== false;
 	return {
 		__proto__: null,
@@ -273,5 +221,9 @@ export function settings(options: ManagedOptions | null | undefined): Settings {
 		...reconnect,
 		...own,
 		reconnect: on,
+		interactive: !!(on && reconnect?.policy),
+		heartbeatEveryMs: heartbeat?.everyMs ?? 0,
+		heartbeatTimeoutMs: heartbeat?.timeoutMs ?? 0,
+		decides: !!(on && reconnect?.decide),
 	} as unknown as Settings;
 }

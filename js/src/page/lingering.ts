@@ -3,6 +3,7 @@
 
 import { bare } from "./bare.ts";
 import { now } from "./clock.ts";
+import { guarded, readyStateOf } from "./guarded.ts";
 
 const MOST = 32;
 /** A browser gives a peer no longer; a mock may never end. */
@@ -14,7 +15,7 @@ const waiting: (() => void)[] = [];
 /** How many there are. */
 export function lingering(): number {
 	for (const one of moments) {
-		if (now() - one.at >= LONGEST_MS || one.native.readyState === 3) {
+		if (now() - one.at >= LONGEST_MS || readyStateOf(one.native, 3) === 3) {
 			moments.delete(one);
 		}
 	}
@@ -23,16 +24,17 @@ export function lingering(): number {
 
 /** Counts a socket that is let go of, until it has ended. */
 export function linger(native: WebSocket): void {
-	if (native.readyState !== 3) {
+	if (readyStateOf(native, 3) !== 3) {
 		const one = { at: now(), native };
 		moments.add(one);
-		native.addEventListener("close", () => moments.delete(one) && serve(), bare({ once: true }));
+		const leave = (): unknown => moments.delete(one) && serve();
+		guarded(() => native.addEventListener("close", leave, bare({ once: true })));
 	}
 }
 
 function serve(): void {
 	while (waiting.length && lingering() < MOST) {
-		waiting.shift()?.();
+		guarded(waiting.shift() as () => void);
 	}
 }
 

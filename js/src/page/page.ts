@@ -30,11 +30,23 @@ const FACTS: Record<string, (persisted: boolean) => PageFact> = {
 };
 
 /** An object, since Node 20 removes none that is given true. */
-export const CAPTURING: { capture: boolean } = bare({ capture: true });
+export const CAPTURING: { capture: boolean } = /* @__PURE__ */ bare({ capture: true });
 
 export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 export const isHidden = (): boolean => globalThis.document?.visibilityState === "hidden";
+
+/** What has changed while nobody listened, or without an event: a page is not listened to before its first `open`. */
+export function changesUnheard(known: { readonly offline: boolean; readonly hidden: boolean }): PageFact[] {
+	const facts: PageFact[] = [];
+	if (known.offline !== isOffline()) {
+		facts.push({ kind: known.offline ? "cameOnline" : "wentOffline" });
+	}
+	if (known.hidden !== isHidden()) {
+		facts.push({ kind: known.hidden ? "becameVisible" : "becameHidden" });
+	}
+	return facts;
+}
 
 /** Calls listener with each change. Returns how to stop. Works where there is no page: a worker has only the network, Node nothing. */
 export function watchPage(listener: (fact: PageFact) => void): () => void {

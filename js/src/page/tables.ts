@@ -7,4 +7,4 @@ export const within = (spans: Spans, code: number): boolean => spans.some(([from
 
 /** The row that holds for a code. */
 export const rowOf = <Row extends readonly [from: number, ...unknown[]]>(rows: readonly Row[], code: number): Row =>
-	rows.findLast(([from]) => from <= code) as Row;
+	rows.filter(([from]) => from <= code).at(-1) as Row;

@@ -4,14 +4,24 @@ import { isPointed, point } from "../dom/listeners.ts";
 import { exceeds, type Stock } from "../messages/queue.ts";
 import { NOT_YET } from "../options/numbers.ts";
 import { now } from "../page/clock.ts";
+import { bufferedBy, guarded, readOr, readyStateOf } from "../page/guarded.ts";
 import type { CloseArguments } from "../types.ts";
-import { UNTOLD } from "./report.ts";
 
 /** What the browser said at the end. */
 export interface NativeClose {
 	readonly code: number;
 	readonly reason: string;
 	readonly wasClean: boolean;
+}
+
+/** A close that the browser never told: 1006, as for every end without a Close frame. */
+export const UNTOLD: NativeClose = { code: 1006, reason: "", wasClean: false };
+
+/** What a close event says. A mock's may say anything: where its code is no number from 0 to 65535, the rest is not believed either. */
+function readClose({ code, reason, wasClean }: NativeClose): NativeClose {
+	return Number.isInteger(code) && code >= 0 && code <= 65535
+		? { code, reason: typeof reason === "string" ? reason : "", wasClean: !!wasClean }
+		: UNTOLD;
 }
 
 /** What happens to a native socket, for the session. */
@@ -45,12 +55,10 @@ export class Connection {
 	errored: boolean = false;
 	/** A browser's own, as its `open` showed. */
 	isReal: boolean = false;
-	/** The page was frozen meanwhile, as far as coreless.ts has heard. */
-	frozen: boolean = false;
 	/** null until the native `close`. */
 	closed: NativeClose | null = null;
-	/** The page has had its `close`. */
-	told: boolean = false;
+	/** The native `close` was reported to what decides. */
+	isReported: boolean = false;
 	requested: CloseArguments | null = null;
 	sent: CloseArguments | null = null;
 	messagesIn: number = 0;
@@ -78,8 +86,8 @@ export class Connection {
 		if (isPointed(event) && event.target === watcher.target) {
 			return true; // a mock may give one event to several sockets
 		}
-		if (watcher.most < Infinity && exceeds(event.data, watcher.most)) {
-			event.stopImmediatePropagation();
+		if (watcher.most < Infinity && readOr(() => exceeds(event.data, watcher.most), false)) {
+			guarded(() => event.stopImmediatePropagation());
 			watcher.tooBig(this);
 			return false;
 		}
@@ -96,21 +104,16 @@ export class Connection {
 		const on = (type: string, listener: (event: never) => void): void =>
 			native.addEventListener(type, listener as EventListener, true); // capturing: before every thunk of the page's
 		on("open", (event: Event) => {
-			this.isReal = event.isTrusted && event.target === native; // to ask each message would cost as much as all else done for it
+			this.isReal = readOr(() => event.isTrusted && event.target === native, false); // to ask each message would cost as much as all else done for it
 			point(event, watcher.target, this.isReal);
 			if (this.endedAt === NOT_YET) {
 				this.openedAt = now();
 				watcher.opened(this);
 			}
 		});
-		const closed = ({ code, reason, wasClean }: NativeClose): void => {
+		const closed = (event: NativeClose): void => {
 			if (this.endedAt === NOT_YET) {
-				// A mock's may be anything.
-				this.closed = {
-					code: Number(code) || 0,
-					reason: typeof reason === "string" ? reason : "",
-					wasClean: !!wasClean,
-				};
+				this.closed = readOr(() => readClose(event), UNTOLD);
 				this.endedAt = now();
 				watcher.closed(this);
 			}
@@ -118,8 +121,8 @@ export class Connection {
 		on("error", () => {
 			this.errored = true;
 			// Where a port is blocked WebKitGTK 2.50 tells no close (conformance: a bad port). A mock's may be under way.
-			if (native.readyState === 0) {
-				setTimeout(() => native.readyState !== 2 && closed(UNTOLD));
+			if (readyStateOf(native, 3) === 0) {
+				setTimeout(() => readyStateOf(native, 3) !== 2 && closed(UNTOLD));
 			}
 		});
 		on("close", closed);
@@ -129,8 +132,8 @@ export class Connection {
 	ask(requested: CloseArguments): void {
 		if (!this.requested) {
 			this.askedAt = now();
-			this.askedBytes = Number(this.native?.bufferedAmount) || 0;
-			this.isLate = (this.native?.readyState ?? 0) > 1;
+			this.askedBytes = bufferedBy(this.native);
+			this.isLate = readyStateOf(this.native, 0) > 1;
 			this.requested = requested;
 		}
 	}

@@ -2,10 +2,11 @@
 // longer than they are wanted.
 
 import * as b from "../decider/bridge.gen.ts";
-import { NO_WORD, type Verdict } from "../decider/verdict.ts";
-import * as n from "../options/numbers.ts";
-import type { ProtocolsProvider, ProviderPlan, UrlProvider } from "../types.ts";
-import type { Session } from "./session.ts";
+import { discard } from "../decider/choose.ts";
+import { NO_VERDICT, type Verdict } from "../decider/verdict.ts";
+import { ms } from "../options/checks.ts";
+import { complain } from "../page/console.ts";
+import type { CloseArguments, CloseReport, ProtocolsProvider, ProviderPlan, UrlProvider } from "../types.ts";
 
 export type Url = string | URL | UrlProvider;
 export type Protocols = string | string[] | ProtocolsProvider;
@@ -18,11 +19,9 @@ export class RetryLater extends Error {
 	readonly delayMs: number;
 
 	constructor(delayMs: number) {
-		super(`wsclose: not before ${delayMs} ms have passed`);
-		if (!(delayMs >= 0 && delayMs <= n.LONGEST_MS)) {
-			throw new RangeError(`wsclose: RetryLater takes milliseconds from 0 to ${n.LONGEST_MS}, not ${delayMs}`);
-		}
-		this.delayMs = Math.ceil(delayMs);
+		const read = ms(delayMs, "the delayMs of RetryLater");
+		super(`wsclose: not before ${read} ms have passed`);
+		this.delayMs = read;
 	}
 }
 
@@ -32,9 +31,21 @@ export const verdictIn = (error: unknown): Verdict =>
 		? [b.VERDICT_STOP, 0]
 		: error instanceof RetryLater
 			? [b.VERDICT_FLOOR, error.delayMs]
-			: NO_WORD;
+			: NO_VERDICT;
 
 type Address = readonly [url: string | URL, protocols: string | string[]];
+
+/** The session that is dialling. */
+interface Dialling {
+	readonly state: b.Snapshot;
+	readonly isDialling: boolean;
+	readonly attempt: number;
+	readonly lastClose: CloseReport | null;
+	readonly connection: { readonly number: number; requested: CloseArguments | null } | null;
+	requested: CloseArguments | null;
+	connect(native: WebSocket | null): void;
+	take(fact: b.Fact): void;
+}
 
 export class Dialler {
 	readonly #parts: readonly [url: Url, protocols: Protocols];
@@ -58,9 +69,9 @@ export class Dialler {
 	}
 
 	/** Makes the session's next native socket: at once, or when the page's functions have answered. */
-	dial(session: Session): void {
+	dial(session: Dialling): void {
 		if (this.#isFixed) {
-			session.dialled(() => this.#make(...(this.#parts as Address)));
+			this.dialled(session, () => this.#make(...(this.#parts as Address)));
 			return;
 		}
 		const { attempt, lastClose } = session;
@@ -74,9 +85,38 @@ export class Dialler {
 		};
 		this.#asking = asking;
 		this.#ask({ attempt, lastClose, signal }).then(
-			(address) => heard(() => session.dialled(() => this.#make(...address))),
-			(error) => heard(() => session.refused(error, ...verdictIn(error))),
+			(address) => heard(() => this.dialled(session, () => this.#make(...address))),
+			(error) => heard(() => refused(session, error, ...verdictIn(error))),
 		);
+	}
+
+	/** Makes the native socket of the connection that is being dialled. The page's constructor may throw, or call close(). */
+	dialled(session: Dialling, make: () => WebSocket): void {
+		const { conn } = session.state;
+		const isWanted = (): boolean => session.isDialling && session.state.conn === conn;
+		let native: WebSocket | null = null;
+		try {
+			native = make();
+			if (!isWanted()) {
+				discard(native);
+				return;
+			}
+			session.connect(native);
+		} catch (error) {
+			complain(error);
+			if (native) {
+				discard(native); // a mock that can't be listened to
+			}
+			if (!session.connection) {
+				session.connect(null);
+			}
+			if (isWanted()) {
+				const { name = "" } = (error ?? {}) as Error; // no more of it: browsers quote the URL, or the subprotocol
+				refused(session, name, b.VERDICT_NONE, 0, name === "SyntaxError");
+			}
+			return;
+		}
+		session.take({ kind: "dialled", conn });
 	}
 
 	/** Asks both at once; not before the page's own code has returned, so that a function may name the socket that it is of. */
@@ -96,3 +136,19 @@ export class Dialler {
 }
 
 const isFunction = (part: Url | Protocols): part is UrlProvider | ProtocolsProvider => typeof part === "function";
+
+/** There will be no native socket; the report tells why. isFinal: no later attempt can do better. */
+function refused(session: Dialling, error: unknown, verdict: number, delayMs: number, isFinal = false): void {
+	let reason = "";
+	try {
+		reason = String(error instanceof Error ? error.message : error);
+	} catch (cause) {
+		complain(cause);
+	}
+	const { connection } = session;
+	session.requested = Object.freeze({ code: null, reason });
+	if (connection) {
+		connection.requested = session.requested;
+	}
+	session.take({ kind: "dialFailed", conn: connection?.number ?? 0, final: isFinal, verdict, delayMs });
+}

@@ -1,30 +1,28 @@
-// Builds close reports: the session's facts, with what the core makes of them.
+// Builds close reports: what was seen of a connection, with what was decided about its end.
 
-import { ACTIONS, type Settlement, STOP } from "../decider/bridge.gen.ts";
+import { ACTIONS, type Current, STOP } from "../decider/bridge.gen.ts";
 import { BYS, CAUSES, CODES, KINDS } from "../decider/codes.gen.ts";
 import { NOTHING } from "../messages/queue.ts";
 import { NOT_YET } from "../options/numbers.ts";
 import { now, wall } from "../page/clock.ts";
+import { bufferedBy, textOf } from "../page/guarded.ts";
 import { rowOf } from "../page/tables.ts";
 import { publicUrl } from "../page/text.ts";
 import type { CloseReport, Decision } from "../types.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, UNTOLD } from "./connection.ts";
 
-/** What a connection's end means: numbers of wasm/closecode. */
-export type Reading = Pick<Settlement, "closeKind" | "by" | "cause" | "invalid" | "expected" | "synthetic" | "errored">;
-
-/** What a close means that the browser never told: 1006, as for every end without a Close frame. */
-export const UNTOLD = { code: 1006, reason: "", wasClean: false };
+/** What was decided about a connection's end. */
+export type Settlement = Pick<
+	Current,
+	"closeKind" | "by" | "cause" | "invalid" | "expected" | "synthetic" | "retries" | "action" | "delayMs" | "rule"
+>;
 
 /** The session that a report is of. */
-export interface Reported {
+interface Reported {
 	/** In this realm, from 1. */
 	readonly serial: number;
-	/** The core decides for it. */
-	readonly isAdopted: boolean;
+	readonly decider: CloseReport["decider"];
 }
-
-const decider = ({ isAdopted }: Reported): CloseReport["decider"] => (isAdopted ? "core" : "fallback");
 
 /** The same report with the decision that became of it. */
 export const decided = (
@@ -33,7 +31,7 @@ export const decided = (
 	action: number,
 	delayMs: number,
 	rule: string,
-): CloseReport => Object.freeze({ ...report, decider: decider(session), decision: decision(action, delayMs, rule) });
+): CloseReport => Object.freeze({ ...report, decider: session.decider, decision: decision(action, delayMs, rule) });
 
 const decision = (action: number, delayMs: number, rule: string): Decision =>
 	Object.freeze({ action: ACTIONS[action], ...(action !== STOP && { delayMs }), rule }) as Decision;
@@ -59,8 +57,8 @@ export function reportOf(
 		messagesOut,
 		stock,
 	}: Connection,
-	{ closeKind, by, cause, invalid, expected, synthetic, attempt, action, delayMs, rule }: Settlement,
-	url: string = native?.url ?? "",
+	{ closeKind, by, cause, invalid, expected, synthetic, retries, action, delayMs, rule }: Settlement,
+	url: string = textOf(native, "url"),
 ): CloseReport {
 	const ended = endedAt === NOT_YET ? now() : endedAt;
 	const { code, reason, wasClean } = (!synthetic && closed) || UNTOLD;
@@ -79,11 +77,11 @@ export function reportOf(
 		requested,
 		sent,
 		session: session.serial,
-		decider: decider(session),
+		decider: session.decider,
 		url: publicUrl(url),
-		protocol: native?.protocol ?? "",
+		protocol: textOf(native, "protocol"),
 		connection: number,
-		attempt,
+		attempt: retries,
 		opened,
 		connectMs: between(dialledAt, opened ? openedAt : ended),
 		openMs: between(openedAt, askedAt === NOT_YET ? ended : askedAt),
@@ -92,7 +90,7 @@ export function reportOf(
 		messagesIn,
 		messagesOut,
 		queued,
-		unsentBytes: native?.bufferedAmount ?? 0,
+		unsentBytes: bufferedBy(native),
 		resent,
 		uncertain: uncertain.length,
 		expected,

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { core, load, ready } from "../../src/decider/core/core.ts";
+import { core, load } from "../../src/decider/core/core.ts";
+import { ready } from "../../src/decider/core/status.ts";
 import type { ManagedCloseEvent } from "../../src/dom/events.ts";
 import { observe } from "../../src/observe.ts";
 import { planDelays } from "../../src/plan.ts";
@@ -36,7 +37,7 @@ test("a failed request is made again after 1, 4 and 16 seconds, and a close is h
 	await settled();
 	assert.equal(core.status, "failed");
 	assert.match(`${core.error?.message}`, /wsclose\.wasm: HTTP 404/);
-	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal(clock.waiting, 1, "the session has ended, but its load was begun for a session that lived");
 
 	const other = make();
@@ -81,7 +82,7 @@ test("a close waits 250 ms for a core that is still loading", async () => {
 	clock.advance(249);
 	assert.deepEqual(rules, []);
 	clock.advance(1);
-	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal(core.status, "loading");
 	assert.match(`${core.error?.message}`, /still loading/);
 
@@ -166,7 +167,7 @@ test("sessions are known to Go from their first decision to their end, and their
 	assert.equal(clock.waiting, 0);
 });
 
-test("an idle page lets a core that has come rehearse, and nothing is left of it", async () => {
+test("an idle page lets a core that has come warmUp, and nothing is left of it", async () => {
 	const calls: (() => void)[] = [];
 	Object.assign(globalThis, { requestIdleCallback: (call: () => void) => calls.push(call) });
 	await load({ module });
@@ -176,7 +177,7 @@ test("an idle page lets a core that has come rehearse, and nothing is left of it
 	}
 	Object.assign(globalThis, { requestIdleCallback: undefined });
 	assert.deepEqual([calls.length, core.status, core.sessions, ready?.ask({ kind: "count" })], [1, "ready", 1, 0]);
-	assert.deepEqual([socket.phase, rules.length, clock.waiting], ["open", 0, 0]);
+	assert.deepEqual([socket.phase, rules.length, clock.waiting], ["open", 0, 1], "its own timer for minUptimeMs");
 	panic();
 	assert.doesNotThrow(() => calls[0]?.(), "there is no core any more");
 	socket[Symbol.dispose]();
@@ -251,7 +252,7 @@ test("a crash is told once, and load() makes a new core", async () => {
 	const socket = watched();
 	assert.equal(core.status, "crashed", "nobody loads it again unasked");
 	world.peer.close(1008);
-	assert.deepEqual(rules, ["fallback:1008"]);
+	assert.deepEqual(rules, ["default:1008"]);
 	assert.equal(socket.phase, "ended");
 	await load({ module });
 	assert.deepEqual([core.status, core.error], ["ready", null]);
@@ -272,6 +273,28 @@ test("a close() that a core has heard in a close listener stands when it crashes
 	await load({ module });
 });
 
+test("load() rejects what is no option of its own by name, and loads nothing", async () => {
+	const { status } = core;
+	for (const [options, name, message] of [
+		[{ ur: "/wsclose.wasm" }, "TypeError", /^wsclose: options\.ur is unknown; did you mean url\?$/],
+		[{ timeout: 5 }, "TypeError", /^wsclose: options\.timeout is unknown; there are url, module$/],
+		[{ url: 5 }, "TypeError", /^wsclose: options\.url must be a string or a URL, not 5$/],
+		[
+			{ module: new Uint8Array(8) },
+			"TypeError",
+			/^wsclose: options\.module must be a WebAssembly\.Module, not an object$/,
+		],
+		["/wsclose.wasm", "TypeError", /^wsclose: options must be an object, not "\/wsclose.wasm"$/],
+		[5, "TypeError", /^wsclose: options must be an object, not 5$/],
+	] as const) {
+		await assert.rejects(load(options as object), { name, message });
+	}
+	assert.equal(core.status, status);
+	await load({ module, url: undefined as never });
+	await load(null as never);
+	assert.equal(core.status, "ready");
+});
+
 test("planDelays() draws what the policy would, and checks what it is given", async () => {
 	await load({ module });
 	assert.deepEqual(
@@ -283,9 +306,28 @@ test("planDelays() draws what the policy would, and checks what it is given", as
 		[0, 0],
 	);
 	assert.deepEqual(planDelays({ jitter: "none", minDelayMs: 7 }, 2), [5_007, 10_007]);
-	for (const attempts of [-1, 1.5, 100_001, Number.NaN, "3", 3n]) {
-		assert.throws(() => planDelays({}, attempts as number), { name: "RangeError" }, String(attempts));
+	for (const attempts of [-1, 1.5, 100_001, Number.NaN, Infinity]) {
+		assert.throws(() => planDelays({}, attempts), { name: "RangeError", message: /^wsclose: attempts must be / });
 	}
+	for (const attempts of ["3", 3n, null, undefined]) {
+		assert.throws(() => planDelays({}, attempts as never), {
+			name: "TypeError",
+			message: /^wsclose: attempts must be /,
+		});
+	}
+	assert.throws(() => planDelays({}, 3, 0.5 as never), {
+		name: "TypeError",
+		message: /^wsclose: draw must be a function/,
+	});
+	assert.throws(() => planDelays({ grwth: 2 } as object, 3), {
+		name: "TypeError",
+		message: /; did you mean growth\?$/,
+	});
+	assert.deepEqual(
+		planDelays({ jitter: "none", firstDelayMs: 2e9, maxDelayMs: 2e9, minDelayMs: 2e9 }, 1),
+		[4e9],
+		"as long as was asked for",
+	);
 	assert.throws(() => planDelays({ growth: 0 }, 3), RangeError);
 	const boom = new Error("boom");
 	assert.throws(

@@ -213,5 +213,5 @@ test("a core of another version is told, and does nothing", async () => {
 	assert.equal(core.status, "failed");
 	const socket = watched();
 	world.peer.close(1008);
-	assert.deepEqual([rules, socket.phase], [["fallback:1008"], "ended"]);
+	assert.deepEqual([rules, socket.phase], [["default:1008"], "ended"]);
 });

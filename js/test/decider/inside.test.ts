@@ -171,7 +171,7 @@ for (const [name, hinder, says] of [
 			const socket = connect(copied);
 			world.peer.accept();
 			world.peer.close(1008);
-			assert.deepEqual([socket.phase, socket.lastClose?.decision.rule], ["ended", "fallback:1008"]);
+			assert.deepEqual([socket.phase, socket.lastClose?.decision.rule], ["ended", "default:1008"]);
 			assert.equal(socket.lastClose?.decider, "fallback");
 		}
 		await assert.rejects(copied.load(), says);

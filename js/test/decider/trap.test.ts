@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prepare } from "../../src/decider/core/running.ts";
+import { prepare } from "../../src/decider/core/status.ts";
 import { core } from "../../src/index.ts";
 import { at, connect, WebSocket } from "../lives.ts";
 import { coreModule } from "../tested.ts";

@@ -43,18 +43,19 @@ bothWays((it) => {
 		});
 	}
 
-	for (const [code, wasClean] of [
-		["1008", true],
-		["1008", "yes"],
-		[Object("1008"), {}],
-		[1008n, 1],
-	]) {
-		it(`a mock whose close has the code ${typeof code} ${code}, and is clean by ${typeof wasClean}`, () => {
+	for (const [reason, wasClean, told] of [
+		["no", "yes", ["no", true]],
+		[undefined, 1, ["", true]],
+		[5, {}, ["", true]],
+		["no", undefined, ["no", false]],
+	] as const) {
+		it(`a mock whose close has the reason ${typeof reason}, and is clean by ${typeof wasClean}`, () => {
 			const { status } = core;
 			const socket = connect();
 			WebSocket.last.peer.accept();
-			WebSocket.last.dispatchEvent(Object.assign(new Event("close"), { code, reason: "no", wasClean }));
-			assert.deepEqual([socket.phase, socket.lastClose?.code, socket.lastClose?.wasClean], ["ended", 1008, true]);
+			WebSocket.last.dispatchEvent(Object.assign(new Event("close"), { code: 1008, reason, wasClean }));
+			assert.deepEqual([socket.lastClose?.reason, socket.lastClose?.wasClean], told);
+			assert.deepEqual([socket.phase, socket.lastClose?.code], ["ended", 1008]);
 			assert.match(`${socket.lastClose?.decision.rule}`, /:1008$/);
 			assert.equal(core.status, status);
 		});

@@ -13,7 +13,11 @@ const LONGEST = 2 ** 31 - 1;
 const isWithin = (least: number, most: number) => (value: unknown) =>
 	typeof value === "number" && value >= least && value <= most && Number.isInteger(value);
 const isMs = isWithin(0, LONGEST);
-const isLimit = (value: unknown): boolean => value === Infinity || isMs(value);
+const isSize =
+	(least: number) =>
+	(value: unknown): boolean =>
+		typeof value === "number" && value >= least;
+const isCount = (value: unknown): boolean => isSize(0)(value) && (Number.isInteger(value) || value === Infinity);
 const isFlag = (value: unknown): boolean => value === true || value === false;
 const isNone = (value: unknown): boolean => value === undefined;
 const isCallable = (value: unknown): boolean => typeof value === "function";
@@ -45,14 +49,14 @@ const RANGES = {
 	growth: (value: unknown) => typeof value === "number" && value >= 1 && value <= 1_000,
 	...{ firstDelayMs: isMs, maxDelayMs: isMs, minDelayMs: isMs, minUptimeMs: isMs },
 	...{ openTimeoutMs: isMs, closeTimeoutMs: isMs, idleTimeoutMs: isMs },
-	...{ maxAttempts: isLimit, maxElapsedMs: isLimit },
-	maxMessageBytes: either((value) => value === Infinity, isWithin(1, LONGEST)),
+	...{ maxAttempts: isCount, maxElapsedMs: isCount },
+	maxMessageBytes: isSize(1),
 	...{ retryAfter: isFlag, network: isFlag, lifecycle: isFlag, connect: isFlag },
 	rules: listOf(
 		like({
 			code: listOf(isSpan),
 			...{ opened: either(isNone, isFlag), wasClean: either(isNone, isFlag), action: isWithin(0, 1) },
-			...{ minDelayMs: isDelay, firstDelayMs: isDelay, maxAttempts: isLimit },
+			...{ minDelayMs: isDelay, firstDelayMs: isDelay, maxAttempts: isCount },
 		}),
 	),
 	lenient: either((value) => value === false, listOf(isPair)),
@@ -63,7 +67,7 @@ const RANGES = {
 	queue: either(
 		(value) => value === false,
 		like({
-			...{ maxMessages: isLimit, maxBytes: isLimit, maxAgeMs: isLimit },
+			...{ maxMessages: isCount, maxBytes: isSize(0), maxAgeMs: isCount },
 			...{ whenFull: isWithin(0, 2), resend: isFlag, flush: isWithin(0, 1) },
 		}),
 	),
@@ -131,7 +135,7 @@ function assertNamed(error: Error, { suspects, throws }: Given): void {
 		assert.ok(throws);
 		return;
 	}
-	const [, path = ""] = /^wsclose: (options[^ ]*) is /.exec(error.message) ?? [];
+	const [, path = ""] = /^wsclose: (options[^ ]*) (is|must be) /.exec(error.message) ?? [];
 	assert.ok(error instanceof TypeError || error instanceof RangeError, String(error));
 	assert.ok(
 		[...suspects].some(

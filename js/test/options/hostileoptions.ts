@@ -59,7 +59,8 @@ export function hostileOptions(random: () => number): Given {
 
 	const flag = (): boolean => chance(0.5);
 	const ms = (): number => one(0, -0, 0.1, whole(0, 100_000), 2 ** 31 - 1, 2 ** 31 - 1.5, Number.MIN_VALUE);
-	const limit = (): number => one(Infinity, ms());
+	const size = (): number => one(Infinity, 2 ** 32, 1e308, ms());
+	const count = (): number => one(Infinity, 2 ** 32, 1e308, whole(0, 100_000));
 	const code = (): unknown =>
 		one<unknown>(whole(0, 65_535), `${whole(0, 65_535)}`, `${whole(0, 99)}-${whole(99, 65_535)}`);
 	const several =
@@ -77,7 +78,7 @@ export function hostileOptions(random: () => number): Given {
 		action: () => one("retry", "stop"),
 		minDelayMs: ms,
 		firstDelayMs: ms,
-		maxAttempts: limit,
+		maxAttempts: count,
 	};
 	const RECONNECT: Shapes = {
 		policy: () => one("rfc6455", "interactive"),
@@ -87,8 +88,8 @@ export function hostileOptions(random: () => number): Given {
 		minDelayMs: ms,
 		jitter: () => one("full", "equal", "none"),
 		minUptimeMs: ms,
-		maxAttempts: limit,
-		maxElapsedMs: limit,
+		maxAttempts: count,
+		maxElapsedMs: size,
 		rules: several((path) => record(RULE, path, ["code", "action"])),
 		decide: () => () => true,
 		network: flag,
@@ -97,9 +98,9 @@ export function hostileOptions(random: () => number): Given {
 	};
 	const HEARTBEAT: Shapes = { everyMs: () => whole(1, 9e5), timeoutMs: () => whole(1, 9e5), message: () => () => "" };
 	const QUEUE: Shapes = {
-		maxMessages: limit,
-		maxBytes: limit,
-		maxAgeMs: limit,
+		maxMessages: count,
+		maxBytes: size,
+		maxAgeMs: size,
 		whenFull: () => one("throw", "drop-oldest", "drop-newest"),
 		resend: flag,
 		flush: () => one("auto", "manual"),
@@ -113,7 +114,7 @@ export function hostileOptions(random: () => number): Given {
 		idleTimeoutMs: ms,
 		heartbeat: (path) => record(HEARTBEAT, path, ["everyMs", "message"]),
 		queue: (path) => (chance(0.2) ? false : record(QUEUE, path)),
-		maxMessageBytes: () => one(1, whole(1, 2 ** 31 - 1), Infinity),
+		maxMessageBytes: () => one(1, 1.5, whole(1, 2 ** 31 - 1), 2 ** 40, Infinity),
 		debug: () => one<unknown>(false, true, () => undefined),
 		signal: () => new AbortController().signal,
 		WebSocket: () => Native,

@@ -12,25 +12,28 @@ const rule = (options: unknown) => reconnect({ rules: [options] });
 
 /** Options with one wrong member each: its path, the class of the error. */
 const wrong: [options: unknown, path: string, error: "TypeError" | "RangeError"][] = [];
-const bad = (path: string, values: unknown[]): void => {
+const bad = (path: string, values: unknown[], takes?: "number"): void => {
 	const names = path.split(".");
 	for (const value of values) {
 		const options = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-		wrong.push([options, path, typeof value === "number" ? "RangeError" : "TypeError"]);
+		wrong.push([options, path, typeof value === "number" && takes === "number" ? "RangeError" : "TypeError"]);
 	}
 };
 const notNumbers = ["5", null, {}, [], true, 5n, Symbol("s"), () => 5];
 const notFlags = [0, 1, "true", null, {}, Symbol("s")];
 for (const name of ["openTimeoutMs", "closeTimeoutMs", "idleTimeoutMs"]) {
-	bad(name, [...notNumbers, Number.NaN, -1, 2 ** 31, Infinity, -Infinity]);
+	bad(name, [...notNumbers, Number.NaN, -1, 2 ** 31, Infinity, -Infinity], "number");
 }
 for (const name of ["firstDelayMs", "maxDelayMs", "minDelayMs", "minUptimeMs"]) {
-	bad(`reconnect.${name}`, [...notNumbers, Number.NaN, -1, -0.1, 2 ** 31, Infinity]);
+	bad(`reconnect.${name}`, [...notNumbers, Number.NaN, -1, -0.1, 2 ** 31, Infinity], "number");
 }
-for (const name of ["maxAttempts", "maxElapsedMs"]) {
-	bad(`reconnect.${name}`, [...notNumbers, Number.NaN, -1, 2 ** 31, -Infinity]);
+for (const name of ["reconnect.maxAttempts", "queue.maxMessages"]) {
+	bad(name, [...notNumbers, Number.NaN, -1, -Infinity, 0.5, 1.5], "number");
 }
-bad("reconnect.growth", [...notNumbers, Number.NaN, 0.99, 1_001, Infinity]);
+for (const name of ["reconnect.maxElapsedMs", "queue.maxBytes", "queue.maxAgeMs"]) {
+	bad(name, [...notNumbers, Number.NaN, -1, -Infinity], "number");
+}
+bad("reconnect.growth", [...notNumbers, Number.NaN, 0.99, 1_001, Infinity], "number");
 for (const name of ["network", "lifecycle", "retryAfter"]) {
 	bad(`reconnect.${name}`, notFlags);
 }
@@ -42,26 +45,23 @@ bad("reconnect", ["yes", 5, null, [], () => true]);
 bad("connect", notFlags);
 bad("lenient", ["yes", 5, null, [], () => true]);
 bad("queue", [true, null, 0, [], "auto"]);
-for (const name of ["maxMessages", "maxBytes", "maxAgeMs"]) {
-	bad(`queue.${name}`, [...notNumbers, Number.NaN, -1, 2 ** 31]);
-}
 bad("queue.whenFull", ["drop", 0, null]);
 bad("queue.flush", ["later", 0, true]);
 bad("queue.resend", notFlags);
 bad("heartbeat", [true, 5, null, [], () => ""]);
-bad("maxMessageBytes", [...notNumbers, Number.NaN, 0, -1, 2 ** 31]);
+bad("maxMessageBytes", [...notNumbers, Number.NaN, 0, -1], "number");
 bad("debug", [0, "yes", null, {}]);
 bad("signal", [{}, null, 5, new AbortController()]);
 bad("WebSocket", ["WebSocket", null, {}]);
 
-test("an option of the wrong type or out of range is refused by name, with what it takes", () => {
+test("an option of the wrong type is a TypeError, a number out of range a RangeError, each with its name and what it must be", () => {
 	for (const [options, path, name] of wrong) {
 		assert.throws(
 			() => read(options),
 			(error: Error) =>
 				error.name === name &&
-				error.message.startsWith(`wsclose: options.${path} is `) &&
-				error.message.includes("; it takes "),
+				error.message.startsWith(`wsclose: options.${path} must be `) &&
+				error.message.includes(", not "),
 			`${path}: ${JSON.stringify(options, (_, value) => (typeof value === "object" ? value : String(value)))}`,
 		);
 	}
@@ -69,20 +69,60 @@ test("an option of the wrong type or out of range is refused by name, with what 
 
 test("the message shows what was passed", () => {
 	const says = (options: unknown, part: RegExp): void => assert.throws(() => read(options), { message: part });
-	says({ openTimeoutMs: -1 }, /options\.openTimeoutMs is -1; it takes a number from 0 to 2147483647/);
-	says({ openTimeoutMs: "20" }, /is "20"/);
-	says({ openTimeoutMs: 5n }, /is 5/);
-	says({ openTimeoutMs: Symbol("s") }, /is Symbol\(s\)/);
-	says({ reconnect: { policy: "fast" } }, /it takes rfc6455 or interactive/);
-	says({ reconnect: { maxAttempts: -1 } }, /a number from 0 to Infinity/);
-	says({ reconnect: { rules: [{ code: 70_000, action: "stop" }] } }, /options\.reconnect\.rules\[0\]\.code is 70000/);
-	says({ lenient: { 1001: 1001 } }, /options\.lenient\[1001\] is 1001; it takes 1000 or 3000-4999/);
-	says({ closeTimeout: 5 }, /options\.closeTimeout is unknown; there are reconnect, .*closeTimeoutMs/);
+	says({ openTimeoutMs: -1 }, /options\.openTimeoutMs must be a number from 0 to 2147483647, not -1$/);
+	says({ openTimeoutMs: "20" }, /, not "20"$/);
+	says({ openTimeoutMs: 5n }, /, not 5n$/);
+	says({ openTimeoutMs: Symbol("s") }, /, not Symbol\(s\)$/);
+	says({ openTimeoutMs: [] }, /, not an array$/);
+	says({ openTimeoutMs: () => 5 }, /, not a function$/);
+	says({ heartbeat: 5_000 }, /options\.heartbeat must be an object, not 5000$/);
+	says({ reconnect: "yes" }, /options\.reconnect must be a boolean or an object, not "yes"$/);
+	says({ lenient: [] }, /options\.lenient must be a boolean or an object, not an array$/);
+	says({ queue: true }, /options\.queue must be false or an object, not true$/);
+	says({ reconnect: { policy: "fast" } }, /must be rfc6455 or interactive, not "fast"$/);
+	says({ reconnect: { maxAttempts: -1 } }, /must be a whole number from 0 to Infinity, not -1$/);
+	says(
+		{ queue: { maxMessages: 0.5 } },
+		/options\.queue\.maxMessages must be a whole number from 0 to Infinity, not 0\.5$/,
+	);
+	says({ queue: { maxBytes: -1 } }, /options\.queue\.maxBytes must be a number from 0 to Infinity, not -1$/);
+	says(
+		{ reconnect: { rules: [{ code: 70_000, action: "stop" }] } },
+		/reconnect\.rules\[0\]\.code must be .*, not 70000$/,
+	);
+	says({ lenient: { 1001: 1001 } }, /options\.lenient\[1001\] must be 1000 or 3000-4999, for one code, not 1001$/);
+});
+
+test("an unknown option that is close to a known one is answered with that one, and any other with all of them", () => {
+	const says = (options: unknown, part: RegExp): void =>
+		assert.throws(() => read(options), { name: "TypeError", message: part });
+	says({ closeTimeout: 5 }, /^wsclose: options\.closeTimeout is unknown; did you mean closeTimeoutMs\?$/);
+	says({ heartBeat: 5 }, /; did you mean heartbeat\?$/);
+	says({ sginal: 5 }, /; did you mean signal\?$/);
+	says({ queue: { maxMesages: 5 } }, /^wsclose: options\.queue\.maxMesages is unknown; did you mean maxMessages\?$/);
+	says({ heartbeat: { everyMS: 5 } }, /; did you mean everyMs\?$/);
+	assert.throws(() => rule({ codes: 1000, action: "stop" }), /rules\[0\]\.codes is unknown; did you mean code\?$/);
+	says({ ping: 5 }, /options\.ping is unknown; there are reconnect, lenient, .*, WebSocket$/);
+	says({ ["x".repeat(1_000_000)]: 5 }, /is unknown; there are reconnect/);
+});
+
+test("sizes and counts may be anything from 0 to Infinity, and are taken as they are", () => {
+	for (const most of [0, 1, 2 ** 31, 2 ** 32, 2 ** 53, 1e308, Infinity]) {
+		const { queue, maxAttempts, maxElapsedMs } = read({
+			queue: { maxMessages: most, maxBytes: most, maxAgeMs: most },
+			reconnect: { maxAttempts: most, maxElapsedMs: most },
+		});
+		assert.deepEqual([maxAttempts, maxElapsedMs], [most, most]);
+		assert.deepEqual(queue && [queue.maxMessages, queue.maxBytes, queue.maxAgeMs], [most, most, most]);
+		assert.equal(rule({ code: 1000, action: "retry", maxAttempts: most }).rules[0]?.maxAttempts, most);
+		assert.equal(read({ maxMessageBytes: most + 1 }).maxMessageBytes, most + 1);
+	}
+	assert.equal(read({ maxMessageBytes: 104_857.6 }).maxMessageBytes, 104_857.6);
 });
 
 test("what is no object of options is refused", () => {
 	for (const options of [5, "options", true, [], () => {}, Symbol("s")]) {
-		assert.throws(() => read(options), { message: /^wsclose: options is / });
+		assert.throws(() => read(options), { name: "TypeError", message: /^wsclose: options must be an object, not / });
 	}
 });
 
@@ -108,8 +148,8 @@ test("an unknown option is refused, whatever it is called, unless it is undefine
 });
 
 test("a rule needs a code and an action", () => {
-	assert.throws(() => rule({ action: "stop" }), /rules\[0\]\.code is undefined/);
-	assert.throws(() => rule({ code: 1000 }), /rules\[0\]\.action is undefined/);
+	assert.throws(() => rule({ action: "stop" }), /rules\[0\]\.code must be .*, not undefined/);
+	assert.throws(() => rule({ code: 1000 }), /rules\[0\]\.action must be .*, not undefined/);
 	for (const code of [
 		-1,
 		65_536,
@@ -128,10 +168,10 @@ test("a rule needs a code and an action", () => {
 		Symbol("s"),
 		1n,
 	]) {
-		assert.throws(() => rule({ code, action: "stop" }), /rules\[0\]\.code is /, String(code));
+		assert.throws(() => rule({ code, action: "stop" }), /rules\[0\]\.code must be /, String(code));
 	}
 	for (const value of [5, null, "stop", []]) {
-		assert.throws(() => rule(value), /rules\[0\] is /);
+		assert.throws(() => rule(value), /rules\[0\] must be an object, not /);
 	}
 	for (const [name, value] of Object.entries({
 		action: "maybe",
@@ -139,9 +179,12 @@ test("a rule needs a code and an action", () => {
 		wasClean: "no",
 		minDelayMs: -1,
 		firstDelayMs: Infinity,
-		maxAttempts: -1,
+		maxAttempts: 1.5,
 	})) {
-		assert.throws(() => rule({ code: 1000, action: "stop", [name]: value }), new RegExp(`rules\\[0\\]\\.${name} is `));
+		assert.throws(
+			() => rule({ code: 1000, action: "stop", [name]: value }),
+			new RegExp(`rules\\[0\\]\\.${name} must be `),
+		);
 	}
 });
 
@@ -214,14 +257,9 @@ test("a policy is a preset, and each of its values can be set", () => {
 	assert.equal(reconnect({ jitter: "none" }).jitter, 2);
 });
 
-test("numbers become whole, and never nothing", () => {
-	const { firstDelayMs, maxElapsedMs, maxAttempts, growth } = reconnect({
-		firstDelayMs: 0.2,
-		maxElapsedMs: Infinity,
-		maxAttempts: 1.5,
-		growth: 1.5,
-	});
-	assert.deepEqual([firstDelayMs, maxElapsedMs, maxAttempts, growth], [1, Infinity, 2, 1.5]);
+test("milliseconds become whole, and never nothing", () => {
+	const { firstDelayMs, maxElapsedMs, growth } = reconnect({ firstDelayMs: 0.2, maxElapsedMs: 1.5, growth: 1.5 });
+	assert.deepEqual([firstDelayMs, maxElapsedMs, growth], [1, 2, 1.5]);
 });
 
 test("the queue's options stand beside its defaults, and without reconnecting there is none unless it is asked for", () => {
@@ -240,13 +278,16 @@ test("a heartbeat needs its message and its interval", () => {
 		timeoutMs: 10_000,
 		message,
 	});
-	assert.throws(() => read({ heartbeat: { message } }), /options\.heartbeat\.everyMs is undefined/);
-	assert.throws(() => read({ heartbeat: { everyMs: 5 } }), /options\.heartbeat\.message is undefined/);
+	assert.throws(() => read({ heartbeat: { message } }), /options\.heartbeat\.everyMs must be .*, not undefined/);
+	assert.throws(
+		() => read({ heartbeat: { everyMs: 5 } }),
+		/options\.heartbeat\.message must be a function, not undefined/,
+	);
 	for (const everyMs of [0, -1, Number.NaN, Infinity, 2 ** 31, "5"]) {
-		assert.throws(() => read({ heartbeat: { everyMs, message } }), /options\.heartbeat\.everyMs is /);
+		assert.throws(() => read({ heartbeat: { everyMs, message } }), /options\.heartbeat\.everyMs must be /);
 		assert.throws(
 			() => read({ heartbeat: { everyMs: 5, timeoutMs: everyMs, message } }),
-			/options\.heartbeat\.timeoutMs is /,
+			/options\.heartbeat\.timeoutMs must be /,
 		);
 	}
 });
@@ -262,13 +303,13 @@ test("lenient is read as pairs", () => {
 	}
 	assert.throws(
 		() => read({ lenient: { "1001-1003": 4000 } }),
-		/options\.lenient\[1001-1003\] is 4000; .*for one code/,
+		/options\.lenient\[1001-1003\] must be .*, for one code, not 4000/,
 	);
 });
 
 test("the twins of a lenient table are whole numbers, and nothing that only counts as one", () => {
 	for (const twin of ["4001", "4000x", [4001], 4001n, 4000.5, Symbol("s"), new Date(4001), { valueOf: () => 4001 }]) {
-		assert.throws(() => read({ lenient: { 1001: twin } }), /options\.lenient\[1001\] is /, String(twin));
+		assert.throws(() => read({ lenient: { 1001: twin } }), /options\.lenient\[1001\] must be /, String(twin));
 	}
 });
 
@@ -279,8 +320,8 @@ test("an array is read by its elements, whatever else it has", () => {
 		Object.assign(new Array(2), { 1: { code: 1000, action: "stop" } }),
 	];
 	for (const list of lists) {
-		assert.throws(() => reconnect({ rules: list }), /rules\[0\] is undefined/);
-		assert.throws(() => rule({ code: list, action: "stop" }), /rules\[0\]\.code is undefined/);
+		assert.throws(() => reconnect({ rules: list }), /rules\[0\] must be an object, not undefined/);
+		assert.throws(() => rule({ code: list, action: "stop" }), /rules\[0\]\.code must be .*, not undefined/);
 	}
 	class Own extends Array {
 		static override get [Symbol.species](): ArrayConstructor {
@@ -325,7 +366,7 @@ test("each member is read once, and what a getter throws is the page's", () => {
 	assert.throws(
 		() =>
 			read({ openTimeoutMs: { toString: () => assert.fail("not asked"), valueOf: () => assert.fail("not asked") } }),
-		/openTimeoutMs is object/,
+		/openTimeoutMs must be .*, not an object/,
 	);
 });
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { core, load, ready } from "../../src/decider/core/core.ts";
+import { core, load } from "../../src/decider/core/core.ts";
+import { ready } from "../../src/decider/core/status.ts";
 import { ManagedWebSocket } from "../../src/socket.ts";
 import { fakeWorld } from "../../src/testing.ts";
 import { coreModule } from "../tested.ts";

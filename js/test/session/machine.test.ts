@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { core, load, ready } from "../../src/decider/core/core.ts";
+import { core, load } from "../../src/decider/core/core.ts";
+import { ready } from "../../src/decider/core/status.ts";
 import { ManagedWebSocket } from "../../src/socket.ts";
 import { fakeWorld, type Peer } from "../../src/testing.ts";
 import type { CloseReport, RetryPlan } from "../../src/types.ts";
@@ -57,10 +58,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 	const note = (line: string): void => {
 		const { readyState, phase, attempt, connection, plan } = socket;
 		lines.push(
-			`${clock.now - start}: ${line}  [${readyState} ${phase} attempt ${attempt} #${connection}${plan ? " planned" : ""}]`.replaceAll(
-				"default:",
-				"fallback:",
-			),
+			`${clock.now - start}: ${line}  [${readyState} ${phase} attempt ${attempt} #${connection}${plan ? " planned" : ""}]`,
 		);
 	};
 	await before(0);
@@ -110,7 +108,7 @@ async function play(script: Script, before: (step: number) => void | Promise<voi
 	const settle = (name: string, promise: Promise<unknown>): void =>
 		void promise.then(
 			() => lines.push(`  ${name} fulfilled`),
-			(error: Error) => lines.push(`  ${name} rejected: ${error.message.replaceAll("default:", "fallback:")}`),
+			(error: Error) => lines.push(`  ${name} rejected: ${error.message}`),
 		);
 	script.prepare?.(world);
 	const reported = new Set<Promise<unknown>>();

@@ -217,9 +217,16 @@ for (const [place, prepare] of [
 }
 
 test("RetryLater takes milliseconds", () => {
-	for (const wrong of [-1, Number.NaN, Infinity, 2 ** 31, "x" as unknown as number]) {
-		assert.throws(() => new RetryLater(wrong), { name: "RangeError" });
+	for (const wrong of [-1, Number.NaN, Infinity, 2 ** 31]) {
+		assert.throws(() => new RetryLater(wrong), {
+			name: "RangeError",
+			message: `wsclose: the delayMs of RetryLater must be a number from 0 to 2147483647, not ${wrong}`,
+		});
 	}
+	for (const wrong of ["5", null, undefined, 5n, {}, true]) {
+		assert.throws(() => new RetryLater(wrong as number), { name: "TypeError", message: /^wsclose: the delayMs of / });
+	}
+	assert.equal(new RetryLater(0.5).delayMs, 1);
 });
 
 test("too many sockets that linger hold the next dial back until one has ended", async () => {

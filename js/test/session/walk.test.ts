@@ -26,13 +26,13 @@ type Mode = keyof typeof MODES;
 
 /** After so many facts of a kind the core starts. */
 let starting: { facts: number; readonly of: (kind: string) => boolean } | null = null;
-const { fact: took } = Session.prototype;
-Session.prototype.fact = function (this: Session, ...[fact, ...at]): void {
+const { take } = Session.prototype;
+Session.prototype.take = function (this: Session, ...[fact, ...at]): void {
 	if (starting?.of(fact.kind) && --starting.facts <= 0) {
 		starting = null;
 		start();
 	}
-	took.call(this, fact, ...at);
+	take.call(this, fact, ...at);
 };
 
 const { close } = Connection.prototype;

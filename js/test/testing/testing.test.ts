@@ -318,3 +318,15 @@ test("wsclose runs on it, in the place of the global class", async () => {
 	socket[Symbol.dispose]();
 	assert.equal(world.clock.waiting, 0);
 });
+
+test("install() rejects what it does not know by name, and takes no place then", () => {
+	const { setTimeout } = globalThis;
+	for (const [what, message] of [
+		[{ clok: false }, /^wsclose: install\.clok is unknown; did you mean clock\?$/],
+		[{ clock: 0 }, /^wsclose: install\.clock must be a boolean, not 0$/],
+		[false, /^wsclose: install must be an object, not false$/],
+	] as const) {
+		assert.throws(() => fakeWorld().install(what as object), { name: "TypeError", message });
+	}
+	assert.equal(globalThis.setTimeout, setTimeout);
+});

@@ -19,21 +19,22 @@ func module(all map[string][]record, layout int32) string {
 		numbers(),
 	}
 	groups := groupsOf(all)
-	for _, group := range groups {
-		parts = append(parts, object(group))
-	}
-	groups = groupsOf(map[string][]record{"parts": all["parts"], "questions": all["questions"]}) // what is only read needs no encoder
-	for _, written := range append(groups, all["parts"]...) {
-		if !slices.ContainsFunc(groups, func(g record) bool { return g.name == written.name }) {
-			parts = append(parts, object(written))
+	for _, shared := range append(groups, all["parts"]...) {
+		parts = append(parts, object(shared))
+		if shared.name != "current" && shared.name != "snapshot" {
+			parts = append(parts, putter(shared))
 		}
-		parts = append(parts, putter(written))
 	}
 	return strings.Join(append(parts,
 		union("Fact", "What has happened to a session.", all["facts"]), table("FACTS", "Fact", all["facts"]), putFacts,
 		union("Question", "What is asked beside facts.", all["questions"]), table("QUESTIONS", "Question", all["questions"]), putQuestions(all["questions"]),
-		union("Effect", "What is done to a session.", all["effects"]), rows(all["effects"]),
+		union("Effect", "What is done to a session.", all["effects"]), takes(all["effects"], snapshotOf(all["parts"])),
 	), "\n")
+}
+
+// snapshotOf is the record of a session's snapshot.
+func snapshotOf(parts []record) record {
+	return parts[slices.IndexFunc(parts, func(r record) bool { return r.name == "snapshot" })]
 }
 
 // groupsOf finds the fields that several records share, each group once.
@@ -212,14 +213,12 @@ func puts(fields []field, owner, indent string) string {
 	return text
 }
 
-// rows is the decoder of effects. A name means a text, a boolean or a number
-// in every effect.
-func rows(records []record) string {
+// takes is the decoder of effects and of the snapshot. A name means a text, a
+// boolean or a number wherever it stands.
+func takes(effects []record, snapshot record) string {
 	kinds := map[string]jsbridge.FieldKind{}
 	named := map[jsbridge.FieldKind]string{}
-	text := "/** The effects and the fields of each, by number. */\nconst EFFECTS: readonly (readonly [kind: Effect[\"kind\"], ...fields: string[]])[] = [\n"
-	for _, r := range records {
-		text += fmt.Sprintf("\t[%q", r.name)
+	names := func(r record) (list string) {
 		for _, f := range flat(r.fields) {
 			if kind, is := kinds[f.name]; is && kind != f.kind {
 				panic(r.name + "." + f.name + " has another kind elsewhere")
@@ -227,23 +226,69 @@ func rows(records []record) string {
 				named[f.kind] += fmt.Sprintf(", %q", f.name)
 			}
 			kinds[f.name] = f.kind
-			text += fmt.Sprintf(", %q", f.name)
+			list += fmt.Sprintf(", %q", f.name)
 		}
-		text += "],\n"
+		return list
 	}
-	return text + "];\nconst TEXTS = [" + strings.TrimPrefix(named[jsbridge.Text], ", ") + "];\nconst FLAGS = [" + strings.TrimPrefix(named[jsbridge.Flag], ", ") + `];
+	text := "/** The effects and the fields of each, by number. */\nconst EFFECTS: readonly (readonly [kind: Effect[\"kind\"], ...fields: string[]])[] = [\n"
+	for _, r := range effects {
+		text += fmt.Sprintf("\t[%q%s],\n", r.name, names(r))
+	}
+	text += "];\n\n/** The fields of a snapshot, in the order in which they cross. */\nconst SNAPSHOT: readonly (keyof Snapshot)[] = [" +
+		strings.TrimPrefix(names(snapshot), ", ") + "];\n"
+	return text + "const TEXTS = [" + strings.TrimPrefix(named[jsbridge.Text], ", ") + "];\nconst FLAGS = [" + strings.TrimPrefix(named[jsbridge.Flag], ", ") + `];
 
-/** Takes an effect off the wire, and the number of its session. */
-export function takeRow(w: Wire): readonly [session: number, effect: Effect] {
-	const [kind, ...fields] = EFFECTS[w.number()] as (typeof EFFECTS)[number];
-	const session = w.number();
-	const effect: Record<string, unknown> = { kind };
+function take(w: Wire, fields: readonly string[]): Record<string, unknown> {
+	const taken: Record<string, unknown> = {};
 	for (const field of fields) {
-		effect[field] = TEXTS.includes(field) ? w.text() : FLAGS.includes(field) ? !!w.number() : w.number();
+		taken[field] = TEXTS.includes(field) ? w.text() : FLAGS.includes(field) ? !!w.number() : w.number();
 	}
-	return [session, effect as unknown as Effect];
+	return taken;
 }
-`
+
+/** Takes an effect off the wire. */
+export function takeEffect(w: Wire): Effect {
+	const [kind, ...fields] = EFFECTS[w.number()] as (typeof EFFECTS)[number];
+	return { kind, ...take(w, fields) } as unknown as Effect;
+}
+
+/** Takes a snapshot off the wire. */
+export const takeSnapshot = (w: Wire): Snapshot => take(w, SNAPSHOT) as unknown as Snapshot;
+
+/** Puts a snapshot on the wire. */
+export const putSnapshot = (w: Wire, snapshot: Snapshot): void => w.put(...SNAPSHOT.map((field) => snapshot[field]));
+
+` + start(snapshot)
+}
+
+// start is the snapshot of a session that has not dialled yet, and what every
+// state begins with.
+func start(snapshot record) string {
+	values := jsbridge.Start()
+	written := func(fields []field) (text string) {
+		for _, f := range fields {
+			value := fmt.Sprint(int64(values[0]))
+			switch f.kind {
+			case jsbridge.Group:
+				continue
+			case jsbridge.Flag:
+				value = fmt.Sprint(values[0] != 0)
+			case jsbridge.Text:
+				value = `""`
+			}
+			text += fmt.Sprintf(" %s: %s,", f.name, value)
+			values = values[1:]
+		}
+		return text
+	}
+	current := snapshot.fields[0]
+	if current.kind != jsbridge.Group {
+		panic("a snapshot begins with the fields of its state")
+	}
+	blank := written(current.fields)
+	return "/** A state that knows nothing but its number. */\nexport const BLANK: Current = {" + blank + " };\n\n" +
+		"/** A session that has not dialled yet. In one piece: engines copy such an object faster than one that was put together. */\n" +
+		"export const START: Snapshot = {" + blank + written(snapshot.fields) + " };\n"
 }
 
 // flat are fields with the members of groups in their places.

@@ -15,7 +15,8 @@ import (
 // places.
 func numbers() string {
 	parts := []string{
-		named("wasm/session, Phase, by number.", "PHASES", "", session.Phases()),
+		named("wasm/session, Phase, by number.", "PHASES", "PHASE_", session.Phases()),
+		named("wasm/session, State.", "", "", jsbridge.States()),
 		named("wasm/session, Timer.", "", "TIMER_", session.Timers()),
 		named("wasm/reconnect, Action, by number.", "ACTIONS", "", reconnect.Actions()),
 		named("wasm/reconnect, Jitter, by number.", "JITTERS", "JITTER_", reconnect.Jitters()),
@@ -24,8 +25,8 @@ func numbers() string {
 			"FLUSH_RATE", int64(session.FlushRate), "FLUSH_UNSEEN", session.FlushUnseen, "FLUSH_NEGLIGIBLE", session.FlushNegligible),
 		constants("wasm/reconnect, LongestWait: a floor and a width are bounded by it, each, in milliseconds.",
 			"LONGEST_WAIT", int64(reconnect.LongestWait)),
-		constants("wasm/jsbridge: what a call answers where it is no number of its own.",
-			"UNKNOWN", int64(jsbridge.Unknown), "FAULT", int64(jsbridge.Fault)),
+		constants("wasm/reconnect, Never: the moment of what has not happened.", "NEVER", int64(reconnect.Never)),
+		constants("wasm/jsbridge: what a call answers after a defect.", "FAULT", int64(jsbridge.Fault)),
 		constants("wasm/jsbridge: the slots that the wire has at least.", "MIN_SLOTS", int64(jsbridge.MinSlots)),
 	}
 	return strings.Join(parts, "\n")

@@ -60,7 +60,7 @@ func sections() map[string][]record {
 		}
 	})
 	for i := range all["effects"] {
-		all["effects"][i].fields = all["effects"][i].fields[rowHeader:]
+		all["effects"][i].fields = all["effects"][i].fields[header:]
 	}
 	if len(open) > 0 {
 		panic(fmt.Sprintf("a list or a group of section %s does not end", section))
@@ -68,9 +68,8 @@ func sections() map[string][]record {
 	return all
 }
 
-// rowHeader is how many fields every effect begins with: its number, and its
-// session's.
-const rowHeader = 2
+// header is how many fields every effect begins with: its number.
+const header = 1
 
 // numbersOf are the fields of jsbridge.Numbers.
 func numbersOf(names string) []field {

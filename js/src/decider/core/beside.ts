@@ -1,12 +1,13 @@
 // Loads a core that the build has put beside the JavaScript: it is fetched, once the page has had its first `open` or when something is to
 // be decided before, and again where the network has failed. A close that comes meanwhile waits for it a little.
 
-import type { Session } from "../../session/session.ts";
+import { guarded } from "../../page/guarded.ts";
 import { address } from "./address.ts";
 import { compile, turn } from "./compile.ts";
 import { FinalError, reason } from "./reasons.ts";
-import { rehearse } from "./rehearsal.ts";
-import { error, failed, type LoadOptions, living, loading, prepare, ready, say, status } from "./running.ts";
+import { count } from "./slots.ts";
+import { error, failed, type Held, type LoadOptions, loading, prepare, ready, say, status } from "./status.ts";
+import { warmUp } from "./warmup.ts";
 
 /** A failed request for the wasm is made again after so many milliseconds each, when the network comes back, and at the next socket. */
 const RETRIES = [1_000, 4_000, 16_000];
@@ -20,7 +21,7 @@ let last: LoadOptions = {};
 let failures = 0;
 let timer: Timer | undefined;
 /** The sessions with a close that waits. */
-const held: Map<Session, Timer> = new Map();
+const held: Map<Held, Timer> = new Map();
 
 export async function load(options: LoadOptions): Promise<void> {
 	if (!ready && !underWay) {
@@ -48,21 +49,23 @@ export function retry(): void {
 	}
 }
 
-/** Has the session report a close, once the core is there, or was waited for long enough, or will not come soon. */
-export function hold(session: Session): void {
+/** Has a session report a close, once the core is there, or was waited for long enough, or will not come soon. */
+export function hold(session: Held): void {
 	if (status !== "loading") {
 		session.release();
 		return;
 	}
 	const late = (): void => {
-		say(error ?? new Error("wsclose: the core is still loading; a close was decided without it"));
+		if (session.isHeld) {
+			say(error ?? new Error("wsclose: the core is still loading; a close was decided without it"));
+		}
 		release(session);
 	};
 	clearTimeout(held.get(session));
 	held.set(session, setTimeout(late, HOLD_MS));
 }
 
-function release(session: Session): void {
+function release(session: Held): void {
 	clearTimeout(held.get(session));
 	held.delete(session);
 	session.release();
@@ -70,7 +73,7 @@ function release(session: Session): void {
 
 function releaseAll(): void {
 	for (const session of [...held.keys()]) {
-		release(session);
+		guarded(() => release(session)); // one session's fault is no other's
 	}
 }
 
@@ -100,12 +103,12 @@ async function obtain({ url, module }: LoadOptions): Promise<void> {
 		throw new FinalError(`wsclose: the core${from} does not start: ${reason(cause)}`, { cause });
 	}
 	releaseAll();
-	queueMicrotask(() => globalThis.requestIdleCallback?.(rehearse)); // a page's own may throw
+	queueMicrotask(() => globalThis.requestIdleCallback?.(warmUp)); // a page's own may throw
 }
 
 function giveUp(why: Error): never {
 	const wait = RETRIES[failures++];
-	const isLast = why instanceof FinalError || wait === undefined || !living().length;
+	const isLast = why instanceof FinalError || wait === undefined || !count();
 	failed(why, isLast);
 	if (!isLast) {
 		timer = setTimeout(retry, wait);

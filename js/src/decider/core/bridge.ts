@@ -1,27 +1,23 @@
-// How sessions reach Go, and how Go reaches sessions: the other side of wasm/jsbridge. It decides nothing.
+// How facts reach Go, and how Go closes sockets: the other side of wasm/jsbridge. It decides nothing.
 
-import { complain } from "../../page/console.ts";
 import {
-	type Effect,
 	FAULT,
 	type Fact,
 	LAYOUT,
-	type Moment,
-	type Options,
 	type Policy,
 	putFact,
 	putOptions,
 	putQuestion,
+	putSnapshot,
 	putStep,
 	type Question,
-	takeRow,
+	takeEffect,
+	takeSnapshot,
 } from "../bridge.gen.ts";
 import { MAX_REASON_BYTES } from "../codes.gen.ts";
+import type { Situation, Step, Subject } from "../decider.ts";
 import makeGo from "./go.js";
 import { Wire } from "./wire.ts";
-
-/** A fact and its moment. */
-export type Happened = readonly [fact: Fact, moment: Moment];
 
 type Sent = readonly [code: number, reason: string];
 
@@ -31,20 +27,19 @@ interface Exports {
 	wire(slots: number): number;
 	/** Begins, and answers the number of the layout. */
 	shape(): number;
-	/** Facts, in so many slots. Answers the phase. */
-	step(slots: number): number;
+	/** A fact. Answers how many effects lie on the wire; the state follows them. */
+	step(): number;
 	answer(question: number): number;
-}
-
-/** A session, as far as the bridge knows it. */
-interface Bridged {
-	act(effect: Effect): void;
 }
 
 /** The core. After a fault every call answers undefined, and the core is given up. */
 export interface Core {
-	/** Facts of a session, in their order. One that is made with options is known from now on under its number. Answers the phase. */
-	facts(id: number, facts: readonly Happened[], made?: Options | null): number | undefined;
+	/** What follows from a fact. The core takes over a session that it does not know, with its state. */
+	step(subject: Subject, fact: Fact, situation: Situation): Step | undefined;
+	/** Whether it has taken over the session of this number. */
+	knows(id: number): boolean;
+	/** The session of this number has ended. */
+	forget(id: number): void;
 	ask(question: Question): number | undefined;
 	/** What lenient mode sends, by the page's own table. */
 	lenient(code: number, reason: string, table: readonly (readonly [from: number, to: number])[]): Sent | undefined;
@@ -56,8 +51,6 @@ export interface Core {
 export type Closeable = Pick<WebSocket, "close" | "readyState" | "bufferedAmount">;
 
 export interface Realm {
-	/** By number. */
-	readonly sessions: readonly (Bridged | undefined)[];
 	/** The native socket of each session, by its number; Go finds it here. */
 	readonly sockets: readonly Closeable[];
 	/** The one that discard() is about. */
@@ -72,30 +65,13 @@ export interface Prepared {
 	start(instance: WebAssembly.Instance): Core;
 }
 
-/** Connects sessions to a core that is not instantiated yet. */
-export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared {
-	let crossings = 0;
-	let isDown = false;
+/** Connects a core that is not instantiated yet. */
+export function connect({ sockets, unwanted, crash }: Realm): Prepared {
 	let wire: Wire;
-	/** Go's table: does what so many rows on the wire say. Stops when anything crosses, and answers how many it has done. */
-	const table = (rows: number): number => {
-		if (isDown) {
-			return rows; // with TinyGo a call that trapped leaves what waited
-		}
-		const before = crossings;
-		let done = 0;
-		wire.begin();
-		for (; done < rows && crossings === before; done++) {
-			const [id, effect] = takeRow(wire);
-			try {
-				sessions[id]?.act(effect);
-			} catch (error) {
-				complain(error); // Go would take it for a defect of its own
-			}
-		}
-		return done;
-	};
-	const go = makeGo(scope(Object.assign(table, { sockets, unwanted })));
+	const known = new Set<number>();
+	/** What Go reaches. */
+	const table: { sockets: readonly Closeable[]; readonly unwanted: Closeable } = { sockets, unwanted };
+	const go = makeGo(scope(table));
 	go.exit = () => crash(new Error("wsclose: the core has exited"));
 	const start = (instance: WebAssembly.Instance): Core => {
 		const exports = instance.exports as unknown as Exports & { memory: WebAssembly.Memory; mem: WebAssembly.Memory };
@@ -111,7 +87,6 @@ export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared
 	};
 	const coreOf = ({ step, answer }: Exports): Core => {
 		const guarded = (call: () => number): number | undefined => {
-			crossings++;
 			try {
 				const answer = call();
 				if (answer !== FAULT) {
@@ -120,8 +95,7 @@ export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared
 				wire.begin();
 				throw wire.text(); // with TinyGo a panic is a trap, which is thrown
 			} catch (cause) {
-				isDown = true;
-				Object.assign(table, { sockets: [] }); // nor does it close what others have made since
+				table.sockets = []; // it closes nothing any more
 				crash(new Error(`wsclose: the core has crashed: ${String(cause)}`, { cause }));
 				return undefined;
 			}
@@ -133,18 +107,32 @@ export function connect({ sessions, sockets, unwanted, crash }: Realm): Prepared
 			});
 		return {
 			ask,
-			facts: (session, facts, made) =>
-				guarded(() => {
+			knows: (id) => known.has(id),
+			forget(id) {
+				if (known.delete(id)) {
+					ask({ kind: "forget", session: id });
+				}
+			},
+			step({ id, options, state }, fact, situation) {
+				const isNew = !known.has(id);
+				const count = guarded(() => {
 					wire.begin();
-					putStep(wire, { session, made: !!made });
-					if (made) {
-						putOptions(wire, made);
+					putStep(wire, { session: id, isNew });
+					if (isNew) {
+						putOptions(wire, options);
+						putSnapshot(wire, state);
 					}
-					for (const one of facts) {
-						putFact(wire, ...one);
-					}
-					return step(wire.at);
-				}),
+					putFact(wire, fact, situation);
+					return step();
+				});
+				if (count === undefined) {
+					return undefined;
+				}
+				known.add(id);
+				wire.begin();
+				const effects = Array.from({ length: count }, () => takeEffect(wire));
+				return { effects, state: takeSnapshot(wire), decider: "core" };
+			},
 			lenient(code, reason, table) {
 				// What is behind so many characters can't be sent.
 				const sent = ask({ kind: "lenient", code, reason: reason.slice(0, MAX_REASON_BYTES), table });

@@ -1,8 +1,8 @@
 // Makes a module of the wasm at an address, or says why not and what to do, and whether another try may succeed.
 
 import { publicUrl } from "../../page/text.ts";
-import { mistaken } from "./mistaken.ts";
 import { COPY, FinalError, isForbidden, reason } from "./reasons.ts";
+import { mistaken } from "./wrongfile.ts";
 
 /** Rejects with what core.error is to say. */
 export async function compile(address: string | URL): Promise<WebAssembly.Module> {

@@ -3,10 +3,9 @@
 // wherever wasm runs.
 
 import hex from "wsclose/core";
-import type { Session } from "../../session/session.ts";
 import { reason } from "./reasons.ts";
-import { rehearse } from "./rehearsal.ts";
-import { error, failed, type LoadOptions, loading, prepare, ready, status } from "./running.ts";
+import { error, failed, type Held, type LoadOptions, loading, prepare, ready, status } from "./status.ts";
+import { warmUp } from "./warmup.ts";
 
 /** Of 2025, and so not in the types of every compiler. Without it a core of 50 kB takes 5 ms instead of 0.2. */
 interface Decoder {
@@ -49,7 +48,7 @@ const whenIdle = (call: () => void): unknown => (globalThis.requestIdleCallback 
 function startIdle(): void {
 	if (status === "idle") {
 		begin();
-		whenIdle(rehearse);
+		whenIdle(warmUp);
 	}
 }
 
@@ -61,7 +60,7 @@ export function demand(): void {
 }
 
 /** No close waits. Where a browser compiles in the background, which it is told to do as early, a few milliseconds may be without a core. */
-export function hold(session: Session): void {
+export function hold(session: Held): void {
 	demand();
 	session.release();
 }

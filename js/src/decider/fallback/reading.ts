@@ -1,66 +1,70 @@
-// What a connection's end means while there is no core: wasm/closecode, Read.
+// Says what the end of a connection means, as wasm/closecode does.
 
-import * as n from "../../options/numbers.ts";
-import { isOffline } from "../../page/page.ts";
 import { rowOf, within } from "../../page/tables.ts";
-import type { Reading } from "../../session/report.ts";
+import type { Current } from "../bridge.gen.ts";
 import * as codes from "../codes.gen.ts";
-import { type Outcome, TOO_BIG } from "./fallback.ts";
 
-/** Who ended a connection with a 1006 that the browser made up, and why: the surest explanation first. */
-function abnormal(
-	{ opened, errored }: Outcome,
-	byPage: boolean,
-	frozen: boolean,
-): readonly [by: number, cause: number] {
-	if (!byPage && frozen) {
+/** wasm/closecode, Reading. */
+export type Reading = Pick<Current, "closeKind" | "by" | "cause" | "invalid" | "expected">;
+
+/** wasm/closecode, Facts. */
+export interface Facts {
+	readonly code: number;
+	readonly wasClean: boolean;
+	readonly opened: boolean;
+	readonly errored: boolean;
+	/** The page has asked for the close before a Close frame of the peer's came. */
+	readonly isAskedFirst: boolean;
+	/** Why wsclose ended the connection; -1 where the browser told the end. */
+	readonly cause: number;
+	readonly isTooBig: boolean;
+	readonly offline: boolean;
+	readonly away: boolean;
+	readonly frozen: boolean;
+}
+
+const EXPECTED = [1000, 1001, 1012];
+
+/** wasm/closecode, Read. */
+export function read(f: Facts): Reading {
+	const { code, cause } = f;
+	const closeKind = rowOf(codes.CODES, code)[2];
+	const isOnWire = code !== 1005 && (code !== 1006 || f.wasClean);
+	const invalid = isOnWire && !within(codes.ON_WIRE, code);
+	if (cause >= 0) {
+		return endedHere(f, { closeKind, invalid });
+	}
+	const told = isOnWire ? codes.CAUSE_CLOSE_FRAME : code === 1005 ? codes.CAUSE_NO_STATUS : -1;
+	if (f.isAskedFirst) {
+		const lost = f.opened ? codes.CAUSE_LOST : codes.CAUSE_NEVER_OPENED;
+		return { closeKind, invalid, by: codes.BY_PAGE, cause: told < 0 ? lost : told, expected: true };
+	}
+	const [by, why] = told < 0 ? abnormal(f) : ([codes.BY_PEER, told] as const);
+	return { closeKind, invalid, by, cause: why, expected: isOnWire && EXPECTED.includes(code) };
+}
+
+/** An end that wsclose or the page made otherwise than by close(). */
+function endedHere(f: Facts, read: Pick<Reading, "closeKind" | "invalid">): Reading {
+	const { cause } = f;
+	const isPages = cause === codes.CAUSE_ABORTED || (cause === codes.CAUSE_FAILED && !f.isTooBig);
+	const expected = cause === codes.CAUSE_ABORTED || (cause === codes.CAUSE_CLOSE_TIMEOUT && f.isAskedFirst);
+	const closeKind = isPages || cause === codes.CAUSE_FAILED ? read.closeKind : codes.KIND_TIMEOUT;
+	return { ...read, closeKind, by: isPages ? codes.BY_PAGE : codes.BY_WSCLOSE, cause, expected };
+}
+
+/** A 1006 that the browser made up: the surest explanation first. */
+function abnormal({ frozen, offline, opened, away, errored }: Facts): readonly [by: number, cause: number] {
+	if (frozen) {
 		return [codes.BY_BROWSER, codes.CAUSE_FROZEN];
 	}
-	if (!byPage && isOffline()) {
+	if (offline) {
 		return [codes.BY_NETWORK, codes.CAUSE_OFFLINE];
 	}
-	if (!byPage && opened && errored) {
-		return [codes.BY_BROWSER, codes.CAUSE_FAILED];
+	if (!opened) {
+		return [codes.BY_NETWORK, codes.CAUSE_NEVER_OPENED];
 	}
-	return [codes.BY_NETWORK, opened ? codes.CAUSE_LOST : codes.CAUSE_NEVER_OPENED];
-}
-
-/** An end that the browser told. */
-export function read(outcome: Outcome, byPage: boolean, frozen: boolean): Reading {
-	const { code, wasClean } = outcome;
-	let by: number = codes.BY_PEER;
-	let cause: number = codes.CAUSE_CLOSE_FRAME;
-	if (code === 1006 && !wasClean) {
-		[by, cause] = abnormal(outcome, byPage, frozen);
-	} else if (code === n.NO_STATUS) {
-		cause = codes.CAUSE_NO_STATUS;
+	if (away) {
+		return [codes.BY_BROWSER, codes.CAUSE_HIDDEN];
 	}
-	const isFrame = cause === codes.CAUSE_CLOSE_FRAME;
-	const isExpected = byPage || (isFrame && [1000, 1001, 1012].includes(code));
-	const isInvalid = isFrame && !within(codes.ON_WIRE, code);
-	return {
-		closeKind: rowOf(codes.CODES, code)[2],
-		by: byPage ? codes.BY_PAGE : by,
-		cause,
-		invalid: isInvalid,
-		expected: isExpected,
-		synthetic: false,
-		errored: outcome.errored,
-	};
-}
-
-/** An end of ours. */
-export function ours(cause: number, rule: string): Reading {
-	const isFailed = cause === codes.CAUSE_FAILED;
-	const isPage = (isFailed && rule !== TOO_BIG) || cause === codes.CAUSE_ABORTED;
-	const isExpected = cause === codes.CAUSE_ABORTED || cause === codes.CAUSE_CLOSE_TIMEOUT;
-	return {
-		closeKind: isPage || isFailed ? codes.KIND_ABNORMAL : codes.KIND_TIMEOUT,
-		by: isPage ? codes.BY_PAGE : codes.BY_WSCLOSE,
-		cause,
-		invalid: false,
-		expected: isExpected,
-		synthetic: true,
-		errored: !isExpected,
-	};
+	return errored ? [codes.BY_BROWSER, codes.CAUSE_FAILED] : [codes.BY_NETWORK, codes.CAUSE_LOST];
 }

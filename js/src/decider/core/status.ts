@@ -1,17 +1,24 @@
-// The core of this realm: how it is, and which sessions it serves. How it comes here is the loader's: beside.ts or inside.ts.
+// The core of this realm, and how it is. How it comes here is the loader's: beside.ts or inside.ts.
 
-import { NativeFace } from "../../dom/native.ts";
-import { announce } from "../../observe.ts";
 import { warn } from "../../page/console.ts";
-import type { Connection } from "../../session/connection.ts";
-import type { Session } from "../../session/session.ts";
+import { announce } from "../../page/observers.ts";
+import { SocketAdapter } from "./adapter.ts";
 import { type Core, connect } from "./bridge.ts";
+import { sockets } from "./slots.ts";
 
 export interface LoadOptions {
 	/** Where the wasm is. Default: `wsclose.wasm` beside this module. TypeError where the core is inside the JavaScript. */
 	url?: string | URL;
 	/** The wasm, compiled already. */
 	module?: WebAssembly.Module;
+}
+
+/** A session whose close waits for the core. */
+export interface Held {
+	/** It still waits. */
+	readonly isHeld: boolean;
+	/** Reports it, if it still waits. */
+	release(): void;
 }
 
 export type CoreStatus = "idle" | "loading" | "ready" | "failed" | "crashed";
@@ -23,41 +30,15 @@ export let ready: Core | null = null;
 /** What the console was told last of a core that is not there. */
 let warned = "";
 
-/** The sessions that live, by their number; those of the ended are used again. */
-const sessions: (Session | undefined)[] = [];
-export const living = (): Session[] => sessions.filter((session) => session !== undefined);
+const unwanted = /* @__PURE__ */ new SocketAdapter();
 
-/** The native socket of each, where Go finds it; and one that is not wanted any more by the time it is made. */
-const sockets: NativeFace[] = [];
-const unwanted = /* @__PURE__ */ new NativeFace();
-
-/** Lets Go find a session's native socket, or none any more. */
-export function show(id: number, connection: Connection | null): void {
-	sockets[id]?.show(connection?.native ?? null, connection);
-}
-
-/** Has Go close a socket that is not wanted any more by the time it is made. */
-export function discard(native: WebSocket): void {
+/** Has Go close a socket that is not wanted any more by the time it is made. Whether it has. */
+export function discard(native: WebSocket): boolean {
 	unwanted.show(native);
-	ready?.ask({ kind: "discard" });
+	const answer = ready?.ask({ kind: "discard" });
 	unwanted.show(null);
+	return answer !== undefined;
 }
-
-/** Gives a session its number. */
-export function add(session: Session): void {
-	const free = sessions.indexOf(undefined);
-	session.id = free < 0 ? sessions.length : free;
-	sessions[session.id] = session;
-	sockets[session.id] ??= new NativeFace();
-}
-
-export function remove(id: number): void {
-	sessions[id] = undefined;
-	show(id, null);
-}
-
-/** The number of a session that never lives. */
-export const spare = (): number => sessions.length;
 
 /** A load has begun. */
 export function loading(): void {
@@ -73,7 +54,6 @@ export function say(why: Error | null): void {
 export function prepare(): { imports: WebAssembly.Imports; start(instance: WebAssembly.Instance): void } {
 	let mine: Core | null = null;
 	const { imports, start } = connect({
-		sessions,
 		sockets,
 		unwanted,
 		crash: (why) => mine && mine === ready && crashed(why),
@@ -106,9 +86,6 @@ function crashed(cause: Error): void {
 	);
 	ready = null;
 	become("crashed", why);
-	for (const session of living()) {
-		session.orphan();
-	}
 	warnOnce(why);
 }
 
