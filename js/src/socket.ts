@@ -3,13 +3,11 @@
 import { check, lenient } from "./decider/choose.ts";
 import { invalidState, refused } from "./dom/errors.ts";
 import type { ManagedCloseEvent, ManagedWebSocketEventMap } from "./dom/events.ts";
-import { Handler } from "./dom/listeners.ts";
 import { make, native } from "./dom/native.ts";
+import { complete, handle } from "./dom/shape.ts";
 import { clampedShort, named, needOne, usvString } from "./dom/webidl.ts";
 import { FAILED } from "./options/numbers.ts";
 import { once, settings } from "./options/options.ts";
-import { bare } from "./page/bare.ts";
-import { nameDispose } from "./page/dispose.ts";
 import { textOf } from "./page/guarded.ts";
 import { act } from "./session/effects.ts";
 import { demand } from "./session/living.ts";
@@ -24,20 +22,6 @@ const nativeClass = (found: typeof WebSocket | undefined): typeof WebSocket | un
 /** The arguments of a call, with the type as it was converted: the browser is to count and convert the rest. */
 const retyped = (type: string, [, ...rest]: Iterable<unknown>): [string, null] =>
 	[type, ...rest] as unknown as [string, null];
-
-declare const Observable: new (subscribe: (to: { next(event: Event): void; signal: AbortSignal }) => void) => object;
-
-/** Chromium's EventTarget has it (WICG Observable), and its own would not hear the browser's events here. */
-const observing = {
-	when(this: EventTarget, type: string, options: object = {}): object {
-		return new Observable((to) =>
-			this.addEventListener(type, (event) => to.next(event), { ...options, signal: to.signal }),
-		);
-	},
-};
-
-/** The event handler attributes of each socket, by type. */
-const handlers = new WeakMap<object, Record<string, Handler>>();
 
 /** What is set is given wsclose's own events; what is read is as the DOM's, so that an instance is a WebSocket to the compiler too. */
 // biome-ignore lint/correctness/noUnusedVariables: it is merged with the class
@@ -69,7 +53,7 @@ class ManagedWebSocket extends EventTarget {
 	constructor(url: Url, protocols: Protocols = [], options?: ManagedOptions) {
 		super();
 		needOne(arguments);
-		handlers.set(this, bare({}));
+		handle(this);
 		const read = settings(options);
 		const dialler = new Dialler(url, protocols, (...address) =>
 			make(nativeClass(read.WebSocket ?? globalThis.WebSocket), ...address),
@@ -265,47 +249,6 @@ class ManagedWebSocket extends EventTarget {
 		}
 		this.#session.ask(kind, asked, send);
 	}
-}
-
-/**
- * Gives the class what its declaration can't: constants on both sides, and properties that are enumerable, as WebIDL has them. It is called
- * where a bundler may drop the class together with the call; a static block it would keep, and all that the class needs.
- */
-function complete(Class: typeof ManagedWebSocket): typeof ManagedWebSocket {
-	const { prototype } = Class;
-	["CONNECTING", "OPEN", "CLOSING", "CLOSED"].forEach((name, value) => {
-		for (const owner of [Class, prototype]) {
-			Object.defineProperty(owner, name, bare({ value, enumerable: true }));
-		}
-	});
-	for (const type of ["open", "error", "close", "message"]) {
-		const handler = (socket: object): Handler => {
-			const own = handlers.get(socket) as Record<string, Handler>; // else TypeError: it is no socket of ours
-			own[type] ??= new Handler(socket as EventTarget, type);
-			return own[type];
-		};
-		const attribute = {
-			get [`on${type}`](): unknown {
-				return handler(this).value;
-			},
-			set [`on${type}`](value: unknown) {
-				handler(this).set(value);
-			},
-		};
-		Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(attribute));
-	}
-	if ("when" in prototype) {
-		Object.assign(prototype, observing);
-	}
-	nameDispose(prototype);
-	for (const name of Object.getOwnPropertyNames(prototype)) {
-		Object.defineProperty(prototype, name, bare({ enumerable: name !== "constructor" }));
-	}
-	Object.defineProperty(prototype, Symbol.toStringTag, bare({ value: "WebSocket", configurable: true }));
-	if (native?.prototype instanceof EventTarget) {
-		Object.setPrototypeOf(prototype, native.prototype); // a mock's may have another dispatchEvent()
-	}
-	return named(Class, "ManagedWebSocket");
 }
 
 const Complete: typeof ManagedWebSocket = /* @__PURE__ */ complete(ManagedWebSocket);
