@@ -2,6 +2,7 @@ package chrome
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -62,8 +63,14 @@ func (b *Browser) Tab(ctx context.Context, options ...TabOption) (*Tab, error) {
 	return t, nil
 }
 
-// Close closes the tab, without asking its page.
-func (t *Tab) Close() error { return chromedp.Cancel(t.ctx) }
+// Close closes the tab, without asking its page. A browser that is busy for longer than chromedp waits, 5 s, closes it later, at the latest
+// in [Browser.Close].
+func (t *Tab) Close() error {
+	if err := chromedp.Cancel(t.ctx); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
 
 // Navigate loads a URL and returns when its load event has come.
 func (t *Tab) Navigate(ctx context.Context, url string) error {

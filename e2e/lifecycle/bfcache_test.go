@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -59,7 +58,7 @@ func TestPageInTheBackForwardCacheSaysGoodbye(t *testing.T) {
 func TestBackFromTheCacheASessionThatWaitedDialsAtOnce(t *testing.T) {
 	t.Parallel()
 	path, id := harness.LabURL("/lab/close?code=1012&after=1")
-	floorPath, floorID := harness.LabURL("/lab/close?code=1012&reason=retry-after%3D0.9&after=1")
+	floorPath, floorID := harness.LabURL("/lab/close?code=1012&reason=" + floorReason + "&after=1")
 	overPath, overID := harness.LabURL("/lab/echo")
 	p := harness.NewPage(t)
 	harness.Eval[any](p, `() => { `+harness.Draws("0")+` }`)
@@ -67,11 +66,11 @@ func TestBackFromTheCacheASessionThatWaitedDialsAtOnce(t *testing.T) {
 	waiting := p.Live("waiting", waits)
 	floored := waits
 	floored.URL, floored.Options = floorPath, harness.Soon
-	floor := p.Live("floor", floored)
 	over := p.Live("over", harness.Recording{Kind: "wsclose", URL: overPath, Ours: true, Until: "never", Script: noteLife + `await r.on('open'); s.close(3000)`})
 	waiting.Await("retry", 1)
-	floor.Await("retry", 1)
 	over.Await("end", 1)
+	floor := p.Live("floor", floored)
+	floor.Await("retry", 1)
 
 	p.Leave()
 	comeBack(p)
@@ -86,7 +85,7 @@ func TestBackFromTheCacheASessionThatWaitedDialsAtOnce(t *testing.T) {
 	assert.Len(t, p.Journal(id), 2)
 
 	assert.Len(t, floor.Over().All("pageshow"), 1)
-	assert.GreaterOrEqual(t, sinceClose(t, p.Journal(floorID)), 900*time.Millisecond, "no return undercuts what the server asked for")
+	assert.GreaterOrEqual(t, sinceClose(t, p.Journal(floorID)), floorTime, "no return undercuts what the server asked for")
 
 	assert.Len(t, p.Journal(overID), 1, "what the page ended stays ended")
 	assert.Len(t, over.Log().All("pageshow"), 1)

@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,7 +83,7 @@ func TestWithoutReconnectingAFrozenSocketEndsAsTheBrowsersAndSaysSo(t *testing.T
 func TestResumeEndsAWaitAtOnce(t *testing.T) {
 	t.Parallel()
 	path, id := harness.LabURL("/lab/close?code=1012&after=1")
-	floorPath, floorID := harness.LabURL("/lab/close?code=1012&reason=retry-after%3D0.9&after=1")
+	floorPath, floorID := harness.LabURL("/lab/close?code=1012&reason=" + floorReason + "&after=1")
 	p := harness.NewPage(t)
 	waits := harness.Recording{Kind: "wsclose", URL: path, Options: patient, Ours: true, Until: "end", Script: noteLife + `await r.on('open'); s.send('x')`}
 	waiting := p.Live("waiting", waits)
@@ -105,5 +104,5 @@ func TestResumeEndsAWaitAtOnce(t *testing.T) {
 	assert.Equal(t, "resume@0 connecting", p.Nth(log, "resume", 1).Line(), "dialled inside the event")
 	assert.Len(t, p.Journal(id), 2)
 	floor.Over()
-	assert.GreaterOrEqual(t, sinceClose(t, p.Journal(floorID)), 900*time.Millisecond)
+	assert.GreaterOrEqual(t, sinceClose(t, p.Journal(floorID)), floorTime)
 }

@@ -17,6 +17,13 @@ func TestMain(m *testing.M) { harness.Main(m) }
 const patient = `{reconnect: {firstDelayMs: 60_000, maxDelayMs: 60_000, jitter: 'none',
 	rules: [{code: 1012, action: 'retry', minDelayMs: 0, firstDelayMs: 60_000}]}}`
 
+// floorReason asks a session not to come back before floorTime is over: long enough to leave or freeze its page meanwhile, on a busy
+// machine too.
+const (
+	floorReason = "retry-after%3D3"
+	floorTime   = 3 * time.Second
+)
+
 // noteLife is a script that writes down what happens to the page, pagehide, say, and how the socket stands when the package has heard of it.
 const noteLife = `
 	for (const type of ['pagehide', 'pageshow', 'freeze', 'resume', 'online', 'offline', 'visibilitychange'])
