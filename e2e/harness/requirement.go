@@ -62,10 +62,10 @@ func checkProofs(room string) error {
 	unproved, unsaid := known.Compare(room, proofs.list)
 	unproved = slices.DeleteFunc(unproved, func(c requirements.Claim) bool { return fetching.has(c.Test) })
 	for _, c := range unproved {
-		err = errors.Join(err, fmt.Errorf("REQUIREMENTS.md says so, but no test has proved %s", c))
+		err = errors.Join(err, fmt.Errorf("REQUIREMENTS.md says that this is proved, and no test has proved it: %s", c))
 	}
 	for _, p := range unsaid {
-		err = errors.Join(err, fmt.Errorf("REQUIREMENTS.md does not say that %s: add `%s.…` to its row", p, room))
+		err = errors.Join(err, fmt.Errorf("a test has proved this, and REQUIREMENTS.md does not say so, as `%s.Test…` in the clause's row: %s", room, p))
 	}
 	return err
 }
