@@ -49,6 +49,7 @@ const RANGES = {
 	growth: (value: unknown) => typeof value === "number" && value >= 1 && value <= 1_000,
 	...{ firstDelayMs: isMs, maxDelayMs: isMs, minDelayMs: isMs, minUptimeMs: isMs },
 	...{ openTimeoutMs: isMs, closeTimeoutMs: isMs, idleTimeoutMs: isMs },
+	...{ heartbeatEveryMs: isMs, heartbeatTimeoutMs: isMs, interactive: isFlag, decides: isFlag },
 	...{ maxAttempts: isCount, maxElapsedMs: isCount },
 	maxMessageBytes: isSize(1),
 	...{ retryAfter: isFlag, network: isFlag, lifecycle: isFlag, connect: isFlag },

@@ -233,6 +233,10 @@ test("the defaults", () => {
 		openTimeoutMs: 20_000,
 		closeTimeoutMs: 5_000,
 		idleTimeoutMs: 0,
+		heartbeatEveryMs: 0,
+		heartbeatTimeoutMs: 0,
+		interactive: false,
+		decides: false,
 		maxMessageBytes: Infinity,
 		queue: { maxMessages: 1_000, maxBytes: 16_777_216, maxAgeMs: 30_000, whenFull: 0, resend: true, flush: 0 },
 	});
