@@ -172,7 +172,9 @@ export class Session implements Watcher, Subject, Held {
 		if (fact.kind !== "closeAsked") {
 			this.release(); // it came first
 		}
-		this.#step(fact, at);
+		if (this.id >= 0) {
+			this.#step(fact, at); // else a listener has ended it
+		}
 	}
 
 	#step(fact: b.Fact, at: number): void {

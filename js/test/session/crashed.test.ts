@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { configure, core, observe, StopReconnecting } from "../../src/index.ts";
-import { arrive, at, clock, connect, crash, gone, living, network, seen, settled, WebSocket } from "../lives.ts";
+import { arrive, at, clock, connect, crash, gone, living, network, seen, settled, start, WebSocket } from "../lives.ts";
 import { goOnline } from "./walker.ts";
 
 test("the core crashes where the phase becomes ended, of a dial that StopReconnecting ended: `end` comes", async () => {
@@ -193,3 +193,15 @@ for (const type of ["expired", "close", "retry"]) {
 		assert.deepEqual([socket.phase, socket.plan?.delayMs !== undefined, gone.length], ["waiting", true, 1]);
 	});
 }
+
+test("close() where a core that comes late finds a wait paused, when the timer of that wait fires: the core knows no more of it", async () => {
+	await arrive();
+	crash();
+	const socket = connect();
+	WebSocket.last.peer.fail();
+	at(socket, "paused", () => socket.close());
+	start();
+	network.onLine = false;
+	clock.advance(60_000);
+	assert.deepEqual([socket.phase, core.status], ["ended", "ready"]);
+});
