@@ -142,11 +142,11 @@ func TestPlaygroundShowsThePackagesErrorsBesideTheField(t *testing.T) {
 	for _, c := range []struct{ field, value, says, back string }{
 		{"option-reconnect-firstDelayMs", "-1", "wsclose: options.reconnect.firstDelayMs must be a number from 0 to 2147483647, not -1", ""},
 		{"option-closeTimeoutMs", "soon", `wsclose: options.closeTimeoutMs must be a number from 0 to 2147483647, not "soon"`, ""},
-		{"option-reconnect-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: options.reconnect.rules[0].code is 99999;", ""},
+		{"option-reconnect-rules", `[{"code": 99999, "action": "stop"}]`, "wsclose: options.reconnect.rules[0].code must be a close code from 0 to 65535", ""},
 		{"option-reconnect-rules", `[`, "rules is not JSON", ""},
-		{"option-queue-maxBytes", "-2", "wsclose: options.queue.maxBytes is -2", ""},
-		{"option-heartbeat-everyMs", "0", "wsclose: options.heartbeat.everyMs is 0", ""},
-		{"option-maxMessageBytes", "0", "wsclose: options.maxMessageBytes is 0", ""},
+		{"option-queue-maxBytes", "-2", "wsclose: options.queue.maxBytes must be a number from 0 to Infinity, not -2", ""},
+		{"option-heartbeat-everyMs", "0", "wsclose: options.heartbeat.everyMs must be a number from 1 to 2147483647, not 0", ""},
+		{"option-maxMessageBytes", "0", "wsclose: options.maxMessageBytes must be a number from 1 to Infinity, not 0", ""},
 	} {
 		p.set(c.field, c.value)
 		assert.Contains(t, p.text("#"+c.field+"-problem"), c.says)

@@ -140,9 +140,15 @@ export class Connection {
 
 	/** Calls the native close(), once, where that does anything. code null is an empty Close. */
 	close(send: CloseArguments): void {
-		if (this.native && !this.sent && !this.isLate) {
-			this.sent = send;
-			this.native.close(...([send.code, send.reason].filter(Boolean) as []));
+		const { native } = this;
+		if (!native || this.sent || this.isLate) {
+			return;
+		}
+		this.sent = send;
+		if (send.code === null) {
+			native.close();
+		} else {
+			native.close(send.code, send.reason);
 		}
 	}
 }
