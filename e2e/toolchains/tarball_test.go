@@ -19,7 +19,7 @@ import (
 
 // maxTarball is what npm may have to fetch, in bytes, of the package that Go's compiler builds: its core alone is 588 kB. What is
 // published has TinyGo's.
-const maxTarball = 830_000
+const maxTarball = 860_000
 
 // published is all that npm gets, but for the core where that is inside.
 var published = []string{
