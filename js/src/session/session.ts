@@ -66,6 +66,8 @@ export class Session implements Watcher, Subject, Held {
 	/** The page has dropped it. */
 	isDisposed = false;
 	#state: b.Snapshot = b.START;
+	/** How often the page has asked for something. */
+	#asked = 0;
 	readonly #turns: Turns;
 
 	constructor(settings: Settings, target: EventTarget, dialler: Dialler, act: Act<Session>) {
@@ -201,8 +203,12 @@ export class Session implements Watcher, Subject, Held {
 	/** What the page asks for, checked and converted, and what is sent for it. */
 	ask(kind: Asked, asked: CloseArguments, send: CloseArguments = asked): void {
 		demand();
+		const asking = ++this.#asked;
 		if (kind !== "closeAsked") {
 			this.release();
+		}
+		if (asking !== this.#asked) {
+			return; // a listener has asked for something else: the last call wins
 		}
 		const { state } = this.#state;
 		if (this.id < 0 && (kind === "reconnectAsked" || (state === b.IDLE && kind !== "failAsked"))) {

@@ -142,3 +142,10 @@ for (const [what, fault, members] of [
 		assert.deepEqual([core.status, core.sessions], ["ready", 0]);
 	});
 }
+
+test("dispose in a listener that hears of a close that waited, while reconnect() is under way: the last call wins", () => {
+	const { socket } = closed(1008);
+	socket.addEventListener("end", () => socket[Symbol.dispose]());
+	socket.reconnect();
+	assert.deepEqual([socket.phase, core.sessions], ["ended", 0]);
+});
